@@ -1,0 +1,1 @@
+"""mentorbot: help on the phone for workplace mentors. The floors are drawn in docs/architecture.md."""

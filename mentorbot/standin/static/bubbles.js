@@ -1,0 +1,181 @@
+// One message as a bubble with its buttons.
+
+import { el, icon } from "./dom.js";
+import { time } from "./clock.js";
+import { words } from "./words.js";
+
+const TAGS = {
+  bold: "strong",
+  italic: "em",
+  underline: "u",
+  strikethrough: "s",
+  code: "code",
+  pre: "pre",
+  blockquote: "blockquote",
+  expandable_blockquote: "blockquote",
+};
+
+// Entities are a tree: each holds those that lie within it. Offsets are UTF-16, as are strings.
+export function formatted(text, entities, phone) {
+  const sorted = [...(entities ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
+  let next = 0;
+  const until = (start, end) => {
+    const nodes = [];
+    let at = start;
+    while (next < sorted.length && sorted[next].offset < end) {
+      const entity = sorted[next++];
+      if (entity.offset > at) nodes.push(text.slice(at, entity.offset));
+      const stop = Math.min(end, entity.offset + entity.length);
+      nodes.push(wrapped(entity, text, until(Math.max(at, entity.offset), stop), phone));
+      at = Math.max(at, stop);
+    }
+    if (at < end) nodes.push(text.slice(at, end));
+    return nodes;
+  };
+  return until(0, text.length);
+}
+
+function wrapped(entity, text, children, phone) {
+  if (TAGS[entity.type]) return el(TAGS[entity.type], {}, ...children);
+  const own = text.slice(entity.offset, entity.offset + entity.length);
+  switch (entity.type) {
+    case "url":
+      return link(own, children, phone);
+    case "text_link":
+      return link(entity.url, children, phone);
+    case "email":
+      return el("a", { href: `mailto:${own}` }, ...children);
+    case "bot_command":
+      return el(
+        "button",
+        { class: "command-link", type: "button", onclick: () => phone.say(own) },
+        ...children,
+      );
+    case "spoiler":
+      return el(
+        "span",
+        { class: "spoiler", tabindex: "0", onclick: (e) => e.currentTarget.classList.add("open") },
+        ...children,
+      );
+    default:
+      return el("span", { class: `entity-${entity.type}` }, ...children);
+  }
+}
+
+const isInvitation = (url) => /^https?:\/\/(t|telegram)\.me\/[^?]+\?start=/.test(url);
+const isSafe = (url) => /^(https?|tel|mailto):/.test(url);
+
+function link(url, children, phone) {
+  if (isInvitation(url)) {
+    const open = (event) => {
+      event.preventDefault();
+      phone.open(url);
+    };
+    return el("a", { href: url, onclick: open }, ...children);
+  }
+  if (!isSafe(url)) return el("span", {}, ...children);
+  return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
+}
+
+function media(message) {
+  if (message.photo) return photo(message.photo.at(-1));
+  if (message.voice) return voice(message.voice);
+  if (message.document) return attachment("document", message.document.file_name ?? "");
+  if (message.location) return el("div", { class: "map" }, icon("location"));
+  if (message.sticker) return el("div", { class: "sticker" }, message.sticker.emoji ?? "");
+  if (message.contact) return attachment("document", message.contact.phone_number);
+  return null;
+}
+
+function photo(size) {
+  const picture = el("img", { class: "photo", src: `/phones/file/${size.file_id}`, alt: words.photo });
+  picture.addEventListener("error", () =>
+    picture.replaceWith(el("div", { class: "photo empty" }, icon("photo"))),
+  );
+  return picture;
+}
+
+function voice(recording) {
+  const bars = Array.from({ length: 24 }, (_, i) =>
+    el("i", { style: `height:${6 + Math.round(12 * Math.abs(Math.sin(i * 1.7) * Math.cos(i / 3)))}px` }),
+  );
+  const length = `0:${String(recording.duration).padStart(2, "0")}`;
+  return el(
+    "div",
+    { class: "voice", "aria-label": words.voice },
+    el("span", { class: "play" }, icon("play")),
+    el("span", { class: "bars" }, ...bars),
+    el("span", { class: "length" }, length),
+  );
+}
+
+const attachment = (name, text) =>
+  el("div", { class: "attachment" }, el("span", { class: "play" }, icon(name)), el("span", {}, text));
+
+function meta(entry) {
+  const { message, silent } = entry;
+  const marks = [];
+  if (silent) marks.push(el("span", { class: "mute", title: words.silent }, icon("silent")));
+  if (message.edit_date) marks.push(el("span", { class: "edited" }, words.edited));
+  return el("span", { class: "meta" }, ...marks, el("time", {}, time(message.date)));
+}
+
+function keyboard(message, phone) {
+  const rows = message.reply_markup?.inline_keyboard;
+  if (!rows) return null;
+  const grid = rows.map((row, r) =>
+    el(
+      "div",
+      { class: "keys" },
+      ...row.map((button, c) => key(message, button, r, c, phone)),
+    ),
+  );
+  return el("div", { class: "keyboard" }, ...grid);
+}
+
+function key(message, button, row, column, phone) {
+  const node = el(
+    "button",
+    { class: "key", type: "button" },
+    el("span", {}, button.text),
+    button.url ? icon("link") : null,
+  );
+  node.addEventListener("click", () => {
+    if (!button.url) phone.tap(message.message_id, row, column, node);
+    else if (isInvitation(button.url)) phone.open(button.url);
+    else if (isSafe(button.url)) window.open(button.url, "_blank", "noopener,noreferrer");
+  });
+  return node;
+}
+
+function quote(message) {
+  const replied = message.reply_to_message;
+  if (!replied) return null;
+  return el("div", { class: "quote" }, replied.text ?? "…");
+}
+
+// Commands typed by a person that only a phone would see are shown as Telegram shows them.
+export function bubble(entry, phone) {
+  const { message, from_bot: fromBot } = entry;
+  const text = message.text ?? message.caption ?? "";
+  const entities = message.entities ?? message.caption_entities;
+  const body = el(
+    "div",
+    { class: "bubble", dir: "auto" },
+    quote(message),
+    media(message),
+    text ? el("span", { class: "text" }, ...formatted(text, entities, phone)) : null,
+    meta(entry),
+  );
+  const keys = keyboard(message, phone);
+  return el(
+    "article",
+    {
+      class: `message ${fromBot ? "in" : "out"}${keys ? " keyed" : ""}`,
+      "data-id": message.message_id,
+      "data-date": message.date,
+    },
+    body,
+    keys,
+  );
+}

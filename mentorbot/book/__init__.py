@@ -1,0 +1,1 @@
+"""Everything that coordinators write: content/ is read, checked, and rendered for one reader."""

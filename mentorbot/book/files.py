@@ -1,0 +1,91 @@
+"""Reads the files of one content folder: small, UTF-8, each at most once."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from mentorbot.book.findings import Findings, Spot
+
+MOST_BYTES = 256 * 1024
+VISIBLE_CONTROLS = "\n\t"
+
+
+class Shelf:
+    """The folder, and a digest of everything that was taken from it."""
+
+    def __init__(self, root: Path, found: Findings) -> None:
+        self.root = root
+        self.found = found
+        self._digests: dict[str, bytes] = {}
+
+    def name(self, path: str) -> str:
+        """A file as findings call it: `content/nb/names.yaml`."""
+        return f"{self.root.resolve().name}/{path}"
+
+    def text(self, path: str) -> str | None:
+        """The file's text with plain line ends, or None after a finding."""
+        raw = self._bytes(path)
+        if raw is None:
+            return None
+        self._digests[path] = sha256(raw).digest()
+        try:
+            text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            self._refuse(path, "is not UTF-8 here: save the file with the encoding UTF-8", line)
+            return None
+        return self._plain(path, unicodedata.normalize("NFC", text))
+
+    def entries(self, folder: str = ".") -> tuple[Path, ...]:
+        """What lies in a folder, without hidden files and editors' backups."""
+        try:
+            inside = sorted((self.root / folder).iterdir())
+        except OSError:
+            return ()
+        return tuple(path for path in inside if path.name[0] != "." and path.name[-1] != "~")
+
+    def files(self, folder: str, suffix: str) -> Iterator[str]:
+        """The files of a folder with this suffix; anything else there is nobody's to read."""
+        for path in self.entries(folder):
+            if path.suffix == suffix and path.is_file():
+                yield f"{folder}/{path.name}"
+            elif path.is_file():
+                spot = Spot(self.name(f"{folder}/{path.name}"), 0)
+                self.found.advise(spot, f"nobody reads this file: its name must end in {suffix}")
+
+    @property
+    def version(self) -> str:
+        """The same for the same words and rules, in any folder."""
+        whole = sha256()
+        for path, digest in sorted(self._digests.items()):
+            whole.update(path.encode() + b"\0" + digest)
+        return whole.hexdigest()[:12]
+
+    def _bytes(self, path: str) -> bytes | None:
+        if not (self.root / path).is_file():
+            self._refuse(path, "is missing: every content folder needs this file")
+            return None
+        try:
+            with (self.root / path).open("rb") as file:
+                raw = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            self._refuse(path, f"cannot be read ({error.strerror}): look at the file's rights")
+            return None
+        if len(raw) > MOST_BYTES:
+            self._refuse(path, f"is larger than {MOST_BYTES // 1024} KiB: split or shorten it")
+            return None
+        return raw
+
+    def _plain(self, path: str, text: str) -> str | None:
+        for at, letter in enumerate(text):
+            if unicodedata.category(letter) == "Cc" and letter not in VISIBLE_CONTROLS:
+                line = text.count("\n", 0, at) + 1
+                self._refuse(path, "holds a character that cannot be seen: write it anew", line)
+                return None
+        return text
+
+    def _refuse(self, path: str, message: str, line: int = 0) -> None:
+        self.found.error(Spot(self.name(path), line), message)

@@ -1,0 +1,164 @@
+"""content/rules/ as `Rules`: seven files, each checked by itself and then against the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from mentorbot.book import schema
+from mentorbot.book.files import Shelf
+from mentorbot.book.findings import Findings, Spot
+from mentorbot.book.shaping import shaped
+from mentorbot.book.sheets import Sheet, parse
+from mentorbot.domain.placements import FollowUpModel
+from mentorbot.domain.rules import (
+    CardRef,
+    Category,
+    CheckInRules,
+    Deadline,
+    Effect,
+    Level,
+    ModelRules,
+    Number,
+    Occasion,
+    OfficeHours,
+    Question,
+    Rules,
+    RungRule,
+)
+
+T = TypeVar("T")
+
+FILES = ("models", "questions", "categories", "numbers", "calendar", "checkin", "themes")
+
+
+@dataclass(frozen=True)
+class RuleSheets:
+    """The files as written; a part is None after a finding in its file."""
+
+    sheets: Mapping[str, Sheet]
+    models: schema.ModelsShape | None
+    questions: dict[str, schema.QuestionShape] | None
+    categories: schema.CategoriesShape | None
+    numbers: dict[str, schema.NumberShape] | None
+    calendar: schema.CalendarShape | None
+    checkin: schema.CheckInShape | None
+    themes: schema.ThemesShape | None
+
+    def numbers_by_name(self) -> dict[str, str]:
+        return {name: number.digits for name, number in (self.numbers or {}).items()}
+
+
+def read_rules(shelf: Shelf, found: Findings) -> RuleSheets:
+    sheets: dict[str, Sheet] = {}
+    for path in (f"rules/{name}.yaml" for name in FILES):
+        text = shelf.text(path)
+        sheet = None if text is None else parse(shelf.name(path), text, found)
+        if sheet is not None:
+            sheets[path[6:-5]] = sheet
+    _strangers(shelf, found)
+
+    def part(name: str, shape: TypeAdapter[T]) -> T | None:
+        return shaped(shape, sheets.get(name), found)
+
+    return RuleSheets(
+        sheets,
+        part("models", schema.MODELS),
+        part("questions", schema.QUESTIONS),
+        part("categories", schema.CATEGORIES),
+        part("numbers", schema.NUMBERS),
+        part("calendar", schema.CALENDAR),
+        part("checkin", schema.CHECKIN),
+        part("themes", schema.THEMES),
+    )
+
+
+def _strangers(shelf: Shelf, found: Findings) -> None:
+    for path in shelf.files("rules", ".yaml"):
+        if path[6:-5] not in FILES:
+            known = ", ".join(f"{name}.yaml" for name in FILES)
+            found.advise(Spot(shelf.name(path), 0), f"nobody reads this file; read are {known}")
+
+
+def rules_of(read: RuleSheets, cards: Mapping[str, CardRef]) -> Rules | None:
+    """The rules, or None where a part of them is missing."""
+    if not (
+        read.models
+        and read.questions is not None
+        and read.categories
+        and read.numbers is not None
+        and read.calendar
+        and read.checkin
+        and read.themes
+    ):
+        return None
+    return Rules(
+        questions={name: _question(name, shape) for name, shape in read.questions.items()},
+        categories={
+            name: Category(name, shape.group, Level(shape.level), shape.cards)
+            for name, shape in read.categories.categories.items()
+        },
+        groups=read.categories.groups,
+        models={model: _model(model, getattr(read.models, model)) for model in FollowUpModel},
+        hours=OfficeHours(read.calendar.zone, read.calendar.hours, read.calendar.half_days),
+        checkin=_checkin(read.checkin),
+        numbers={name: _number(name, shape) for name, shape in read.numbers.items()},
+        cards=cards,
+        themes=read.themes.themes,
+        invite_lives=timedelta(days=read.checkin.invite_lives_days),
+        wording_in_chat=timedelta(hours=read.checkin.wording_in_chat_hours),
+    )
+
+
+def _question(name: str, shape: schema.QuestionShape) -> Question:
+    return Question(
+        name,
+        frozenset(shape.phases),
+        shape.levels,
+        frozenset(shape.models),
+        {answer: Effect(**_values(effect)) for answer, effect in shape.answers.items()},
+        shape.opener,
+    )
+
+
+def _model(model: FollowUpModel, shape: schema.ModelShape) -> ModelRules:
+    deadlines = shape.deadlines
+    by_level = {
+        Level.GREEN: deadlines.green,
+        Level.YELLOW: deadlines.yellow,
+        Level.ORANGE: deadlines.orange,
+    }
+    return ModelRules(
+        model,
+        tuple(Occasion(**_values(each)) for each in shape.checkins),
+        {level: Deadline(**_values(each)) for level, each in by_level.items()},
+        tuple(RungRule(**_values(each)) for each in shape.ladder),
+        shape.standstill_from_week,
+        shape.tells_silence,
+        shape.after_hire_weeks,
+        shape.place,
+    )
+
+
+def _checkin(shape: schema.CheckInShape) -> CheckInRules:
+    return CheckInRules(
+        shape.reminder_after_working_days,
+        shape.dropped_after_working_days,
+        shape.weekday,
+        shape.at,
+        shape.hours,
+        shape.most_taps,
+    )
+
+
+def _number(name: str, shape: schema.NumberShape) -> Number:
+    return Number(name, shape.digits, shape.source, shape.checked, shape.emergency)
+
+
+def _values(shape: schema.Shape) -> dict[str, Any]:
+    """The fields by name: these shapes are named as the domain's values are."""
+    return dict(shape)

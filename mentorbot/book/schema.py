@@ -1,0 +1,187 @@
+"""The shapes of the files under content/; rulebook.py and cards.py make values of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from mentorbot.book.fields import (
+    CardId,
+    CardIds,
+    CategoryId,
+    CategoryIds,
+    ChatHours,
+    Clock,
+    Closing,
+    Count,
+    Day,
+    Digits,
+    Flag,
+    Hours,
+    MonthDay,
+    Name,
+    Names,
+    QuestionId,
+    QuestionIds,
+    ReportedLevel,
+    Share,
+    SignedCount,
+    Slugs,
+    Weekday,
+    Whole,
+    Words,
+    Zone,
+)
+from mentorbot.domain.placements import FollowUpModel, Phase
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EffectShape(Shape):
+    card: CardId | None = None
+    category: CategoryId | None = None
+    level: ReportedLevel | None = None
+    menu: Flag = False
+    tell: Flag = False
+
+
+class QuestionShape(Shape):
+    phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
+    levels: Annotated[
+        tuple[Literal["individual", "workplace", "nav", "mentor"], ...], Field(min_length=1)
+    ]
+    models: Annotated[tuple[FollowUpModel, ...], Field(min_length=1)]
+    opener: Flag = False
+    answers: Annotated[dict[Name, EffectShape], Field(min_length=2)]
+
+
+class CategoryShape(Shape):
+    group: Name
+    level: ReportedLevel
+    cards: CardIds
+
+
+class CategoriesShape(Shape):
+    groups: Names
+    categories: dict[CategoryId, CategoryShape]
+
+
+class OccasionShape(Shape):
+    name: Words
+    anchor: Literal["start", "end"]
+    ask: QuestionIds = ()
+    working_days: SignedCount | None = None
+    weeks: Whole | None = None
+    every: Count | None = None
+    cycle: tuple[QuestionIds, ...] = ()
+
+
+class DeadlineShape(Shape):
+    working_days: Count | None = None
+    working_hours: Count | None = None
+
+
+class RungShape(Shape):
+    tell: Literal["nav_contact", "nav_stand_in", "coordinator"]
+    share: Share
+    kind: Literal["notice", "reminder", "handover"]
+
+
+class DeadlinesShape(Shape):
+    green: DeadlineShape
+    yellow: DeadlineShape
+    orange: DeadlineShape
+
+
+class ModelShape(Shape):
+    checkins: Annotated[tuple[OccasionShape, ...], Field(min_length=1)]
+    deadlines: DeadlinesShape
+    ladder: Annotated[tuple[RungShape, ...], Field(min_length=1)]
+    standstill_from_week: Count
+    tells_silence: Flag
+    after_hire_weeks: Count | None
+    place: Literal["nav_office", "workplace"]
+
+
+class ModelsShape(Shape):
+    caseworker: ModelShape
+    hybrid: ModelShape
+    job_specialist: ModelShape
+
+
+class NumberShape(Shape):
+    digits: Digits
+    emergency: Flag
+    source: Words
+    checked: Day
+
+
+class CalendarShape(Shape):
+    zone: Zone
+    hours: Annotated[dict[Weekday, Hours], Field(min_length=1)]
+    half_days: dict[MonthDay, Closing]
+
+
+class CheckInShape(Shape):
+    reminder_after_working_days: Count
+    dropped_after_working_days: Count
+    weekday: Weekday
+    at: Clock
+    hours: Annotated[tuple[Clock, ...], Field(min_length=1)]
+    most_taps: Count
+    invite_lives_days: Count
+    wording_in_chat_hours: ChatHours
+
+
+class ThemesShape(Shape):
+    themes: Names
+
+
+class CardShape(Shape):
+    """The front matter of a card in nb; other languages give the title only."""
+
+    id: CardId
+    title: Words
+    theme: Name
+    kind: Literal["role", "support", "push", "balance", "danger"]
+    categories: CategoryIds = ()
+    topics: Slugs = ()
+    keywords: tuple[Words, ...] = ()
+    """Other words that people type when they mean this card."""
+    source: Words
+    checked: Day
+    review: Literal["health", "law"] | None = None
+    """Whose reading the card still waits for; the line is removed when it was read."""
+
+
+class CardTitleShape(Shape):
+    title: Words
+    keywords: tuple[Words, ...] = ()
+
+
+class AskedShape(Shape):
+    ask: Words
+    answers: dict[str, Words]
+
+
+class MessagesShape(Shape):
+    texts: dict[Name, Words] = {}
+    buttons: dict[Name, Words] = {}
+    toasts: dict[Name, Words] = {}
+
+
+QUESTIONS = TypeAdapter(dict[QuestionId, QuestionShape])
+CATEGORIES = TypeAdapter(CategoriesShape)
+MODELS = TypeAdapter(ModelsShape)
+NUMBERS = TypeAdapter(dict[Name, NumberShape])
+CALENDAR = TypeAdapter(CalendarShape)
+CHECKIN = TypeAdapter(CheckInShape)
+THEMES = TypeAdapter(ThemesShape)
+CARD = TypeAdapter(CardShape)
+CARD_TITLE = TypeAdapter(CardTitleShape)
+ASKED = TypeAdapter(dict[QuestionId, AskedShape])
+MESSAGES = TypeAdapter(MessagesShape)
+NAMES = TypeAdapter(dict[Name, dict[str, Words]])

@@ -1,0 +1,118 @@
+"""What a dialog may know: gathered before the turn, so that a dialog never fetches anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from mentorbot.domain.calendar import WorkCalendar
+from mentorbot.domain.people import Person, PersonId
+from mentorbot.domain.placements import Placement, PlacementId
+from mentorbot.domain.problems import Problem
+from mentorbot.domain.rules import Rules
+
+
+class Need(StrEnum):
+    """A section of the brief that a dialog asks for."""
+
+    PLACEMENTS = "placements"
+    CHECKIN = "checkin"
+    PROBLEM = "problem"
+    PROBLEMS = "problems"
+    REFERENCE = "reference"
+    SEARCH = "search"
+    OVERVIEW = "overview"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Another person as this one may know them."""
+
+    id: PersonId
+    name: str
+    phone: str | None = None
+    reachable: bool = True
+
+
+@dataclass(frozen=True)
+class PlacementView:
+    placement: Placement
+    nav_contact: Contact
+    nav_stand_in: Contact
+    mentor: Contact
+    next_checkin: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CheckInView:
+    """The check-in that the place is about."""
+
+    id: int
+    placement: PlacementId
+    questions: tuple[str, ...]
+    """Question ids in the order asked."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Answer id by question id: what is already answered."""
+    opened_at: datetime | None = None
+    finished: bool = False
+    asked_for: bool = False
+    """The mentor asked for it; it was not due."""
+    others_waiting: tuple[int, ...] = ()
+    """Check-ins of the same mentor that are due too: asked in one round."""
+    flagged_before: frozenset[str] = frozenset()
+    """"<question>.<answer>" of the placement's previous check-in."""
+
+
+@dataclass(frozen=True)
+class ProblemView:
+    """A problem with the people around it. The wording is in `problem.report.wording`."""
+
+    problem: Problem
+    mentor: Contact
+    owner: Contact
+    colleagues: tuple[Contact, ...] = ()
+    """Whom the owner may pass it on to."""
+    next_told: Contact | None = None
+    """Who is told when the deadline passes."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a coordinator or NAV contact sees at a glance: counts and clocks, no answers."""
+
+    overdue: tuple[ProblemView, ...] = ()
+    ending: tuple[PlacementView, ...] = ()
+    """Ending within four weeks."""
+    silent: tuple[PlacementView, ...] = ()
+    """Two check-ins unanswered."""
+    placements: int = 0
+    open_problems: int = 0
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Everything a dialog may use in one turn. Sections it did not ask for are empty."""
+
+    me: Person
+    now: datetime
+    """Aware UTC."""
+    calendar: WorkCalendar
+    rules: Rules
+    inviter: str = ""
+    """The name of who set this person up."""
+    placements: tuple[PlacementView, ...] = ()
+    checkin: CheckInView | None = None
+    waiting: tuple[CheckInView, ...] = ()
+    """Open check-ins of this mentor, oldest first."""
+    problem: ProblemView | None = None
+    problems: tuple[ProblemView, ...] = ()
+    """Open problems: the mentor's own, or those this NAV contact or coordinator owns; oldest first."""
+    reference: str = ""
+    """A fresh problem reference, free to use once."""
+    found: tuple[str, ...] = ()
+    """Ids of cards that fit what was typed, best first."""
+    overview: Overview = Overview()
+    asker: Contact | None = None
+    """The person that the place is about (subject "person:<id>"): who asked the coordinator."""

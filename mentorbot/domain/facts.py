@@ -1,0 +1,221 @@
+"""What a turn established. Services record facts; dialogs only state them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TypeAlias
+
+from mentorbot.domain.people import Language, PersonId
+from mentorbot.domain.placements import PlacementId
+from mentorbot.domain.problems import Helped, Report
+
+
+@dataclass(frozen=True)
+class Onboarded:
+    """The person accepted what the bot is, and may be sent things from now on."""
+
+
+@dataclass(frozen=True)
+class RhythmChosen:
+    weekday: int
+    at: time
+
+
+@dataclass(frozen=True)
+class LanguageChosen:
+    language: Language
+
+
+@dataclass(frozen=True)
+class Paused:
+    """Nothing is pushed before `until`; None ends the pause at once."""
+
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The person wants nothing more, from any state, at once."""
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The person is back after a stop."""
+
+
+@dataclass(frozen=True)
+class CheckInAskedFor:
+    """The mentor asked for a check-in that is not due (/checkin)."""
+
+    placement: PlacementId
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A tap on an answer; a second answer to the same question replaces the first."""
+
+    checkin: int
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class AnswerTakenBack:
+    checkin: int
+    question: str
+
+
+@dataclass(frozen=True)
+class CheckInFinished:
+    checkin: int
+
+
+@dataclass(frozen=True)
+class CheckInPutOff:
+    """Asked again at `until` (aware UTC), in the same place."""
+
+    checkin: int
+    until: datetime
+
+
+@dataclass(frozen=True)
+class CheckInSkipped:
+    checkin: int
+    why: str
+    """"no_time", "away", "nothing_new" or "no_reason"."""
+
+
+@dataclass(frozen=True)
+class PracticeChosen:
+    """What the mentor will try until next time (M7), an answer id of that question."""
+
+    placement: PlacementId
+    practice: str
+
+
+@dataclass(frozen=True)
+class CardShown:
+    card: str
+
+
+@dataclass(frozen=True)
+class CardRated:
+    card: str
+    helped: bool
+
+
+@dataclass(frozen=True)
+class ProblemReported:
+    reference: str
+    report: Report
+
+
+@dataclass(frozen=True)
+class EmergencyCalled:
+    """The mentor said "I have called" on the emergency panel."""
+
+    placement: PlacementId | None
+    tell_nav: bool
+    reference: str = ""
+    """With tell_nav: the reference of the content-free note."""
+
+
+@dataclass(frozen=True)
+class ProblemReceived:
+    """Opening it is the receipt (DESIGN.md, feel 6)."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class WordingRead:
+    reference: str
+
+
+@dataclass(frozen=True)
+class PhoneShown:
+    """A person's number was shown behind a tap; logged (feel 4)."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class ProblemPromised:
+    """NAV said on which day it will call or come."""
+
+    reference: str
+    day: date
+
+
+@dataclass(frozen=True)
+class ProblemPassedOn:
+    reference: str
+    to: PersonId
+
+
+@dataclass(frozen=True)
+class ProblemAnswered:
+    """NAV says it has answered, or the mentor says that NAV rang."""
+
+    reference: str
+    by_mentor: bool = False
+
+
+@dataclass(frozen=True)
+class ProblemClosed:
+    """Only the mentor closes (feel 5; "no" reopens instead)."""
+
+    reference: str
+    helped: Helped
+
+
+@dataclass(frozen=True)
+class ProblemReopened:
+    """It did not help: same owner, first date kept."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class ProblemWithdrawn:
+    reference: str
+
+
+@dataclass(frozen=True)
+class CoordinatorAsked:
+    """A person without a working invitation asks for a new one."""
+
+    deletion: bool = False
+    """The person asks instead for everything about them to be deleted."""
+
+
+Fact: TypeAlias = (
+    Onboarded
+    | RhythmChosen
+    | LanguageChosen
+    | Paused
+    | Stopped
+    | Resumed
+    | CheckInAskedFor
+    | Answered
+    | AnswerTakenBack
+    | CheckInFinished
+    | CheckInPutOff
+    | CheckInSkipped
+    | PracticeChosen
+    | CardShown
+    | CardRated
+    | ProblemReported
+    | EmergencyCalled
+    | ProblemReceived
+    | WordingRead
+    | PhoneShown
+    | ProblemPromised
+    | ProblemPassedOn
+    | ProblemAnswered
+    | ProblemClosed
+    | ProblemReopened
+    | ProblemWithdrawn
+    | CoordinatorAsked
+)

@@ -1,0 +1,95 @@
+"""Who is told of a problem, and when, until somebody at NAV has received it (R09, R47).
+
+The whole chain is fixed when the problem is sent: what the mentor was promised does not move with
+a later edit of the rules. Receiving ends it. A rung on which nobody can be told is skipped: the
+next other human is told at once (see `skip`), and the mentor with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from mentorbot.domain.calendar import WorkCalendar
+from mentorbot.domain.people import PersonId
+from mentorbot.domain.placements import Placement
+from mentorbot.domain.rules import Category, Level, ModelRules
+
+A_PATTERN = 3
+"""The third report of one category in four weeks is a pattern, and more urgent than the first."""
+A_MOMENT = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Rung:
+    number: int
+    tell: str
+    """"nav_contact", "nav_stand_in" or "coordinator"."""
+    kind: str
+    """"notice", "reminder" or "handover"."""
+    due: datetime
+    """Aware UTC."""
+
+
+def level_of(
+    category: Category, asked: Level | None, cannot_wait: bool, reports_in_four_weeks: int
+) -> Level:
+    """How much it hurries: the category's own level or the one asked for, whichever is higher.
+
+    One step up because it cannot wait, one from the third report on. Never above orange: red is
+    a phone call. `reports_in_four_weeks` counts this one in, of the same category and placement.
+    """
+    urgency = list(Level)
+    level = max(category.level, asked or category.level, key=urgency.index)
+    level = min(level, Level.ORANGE, key=urgency.index)
+    steps = int(cannot_wait) + int(reports_in_four_weeks >= A_PATTERN)
+    for _ in range(steps):
+        level = level.raised()
+    return level
+
+
+def build(
+    sent: datetime, level: Level, model: ModelRules, calendar: WorkCalendar
+) -> tuple[datetime, tuple[Rung, ...]]:
+    """When NAV has to have received it, and the ladder up to there and beyond.
+
+    Shares count in the working time between when the office could first act and the deadline;
+    above 1 they go on past it. Red, the note after an emergency call, has orange's deadline.
+    """
+    promised = Level.ORANGE if level is Level.RED else level
+    deadline = calendar.deadline(sent, model.deadlines[promised])
+    start = calendar.next_working_time(sent)
+    whole = calendar.work_between(start, deadline)
+    rungs: list[Rung] = []
+    for number, rule in enumerate(sorted(model.ladder, key=lambda rule: rule.share)):
+        due = start if rule.share == 0 else calendar.work_after(start, whole * rule.share)
+        if rungs:
+            due = max(due, rungs[-1].due + A_MOMENT)
+        rungs.append(Rung(number, rule.tell, rule.kind, due))
+    return deadline, tuple(rungs)
+
+
+def receiver(rung: Rung, placement: Placement, coordinators: Sequence[PersonId]) -> PersonId | None:
+    """Who stands on that rung now; None when the office has no coordinator who can be told."""
+    match rung.tell:
+        case "nav_contact":
+            return placement.nav_contact
+        case "nav_stand_in":
+            return placement.nav_stand_in
+        case "coordinator":
+            return next(iter(coordinators), None)
+    raise ValueError(f"nobody is called {rung.tell} on a ladder")
+
+
+def skip(rungs: Sequence[Rung], number: int, now: datetime) -> tuple[Rung, ...]:
+    """What is left when nobody can be told on rung `number`: the next human is told now.
+
+    Further rungs for the one who cannot be told go too. None left means that the ladder has
+    ended without anybody knowing, which the caller must not keep to itself.
+    """
+    unreachable = next(rung.tell for rung in rungs if rung.number == number)
+    rest = [rung for rung in rungs if rung.number > number]
+    while rest and rest[0].tell == unreachable:
+        rest.pop(0)
+    return (replace(rest[0], due=min(rest[0].due, now)), *rest[1:]) if rest else ()

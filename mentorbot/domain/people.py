@@ -1,0 +1,67 @@
+"""The people who use mentorbot. The participant is not among them (DESIGN.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from typing import TypeAlias
+
+PersonId: TypeAlias = int
+
+
+class Role(StrEnum):
+    MENTOR = "mentor"
+    NAV_CONTACT = "nav_contact"
+    COORDINATOR = "coordinator"
+
+
+class Language(StrEnum):
+    NB = "nb"
+    NN = "nn"
+    EN = "en"
+
+    @classmethod
+    def from_tag(cls, tag: str | None, otherwise: Language | None = None) -> Language:
+        """The language of an IETF tag as a phone reports it ("no", "nb-NO", "en-GB", None)."""
+        head = (tag or "").replace("_", "-").split("-")[0].lower()
+        known = {"no": cls.NB, "nb": cls.NB, "nn": cls.NN, "en": cls.EN}
+        return known.get(head, otherwise or cls.NB)
+
+
+class Standing(StrEnum):
+    """How far mentorbot may go with a person."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    STOPPED = "stopped"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """When a person wants to hear from mentorbot, in the office's local time."""
+
+    weekday: int = 3
+    """Monday is 0."""
+    at: time = time(13, 0)
+    quiet_before: time = time(7, 30)
+    quiet_after: time = time(16, 0)
+
+
+@dataclass(frozen=True)
+class Person:
+    id: PersonId
+    role: Role
+    name: str
+    language: Language
+    standing: Standing = Standing.INVITED
+    rhythm: Rhythm = Rhythm()
+    phone: str | None = None
+    """E.164."""
+    email: str | None = None
+    chat_id: int | None = None
+    """The private Telegram chat; None until the invitation was used."""
+    onboarded: bool = False
+    paused_until: date | None = None
+    """The first day mentorbot may push again."""

@@ -1,0 +1,106 @@
+"""A problem that a mentor reported, from sent to closed (DOMAIN.md 8.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from mentorbot.domain.people import PersonId
+from mentorbot.domain.placements import PlacementId
+from mentorbot.domain.rules import Level
+
+
+class State(StrEnum):
+    SENT = "sent"
+    RECEIVED = "received"
+    IN_PROGRESS = "in_progress"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+    @property
+    def is_open(self) -> bool:
+        return self is not State.CLOSED
+
+    @property
+    def waits_for_nav(self) -> bool:
+        return self in (State.SENT, State.RECEIVED, State.IN_PROGRESS)
+
+
+class Wish(StrEnum):
+    CALL_ME = "call_me"
+    COME_HERE = "come_here"
+    MEET_LEADER = "meet_leader"
+    ADVICE = "advice"
+    FOR_INFORMATION = "for_information"
+
+
+class Reachable(StrEnum):
+    """When the mentor can be reached. The clock times behind it are content."""
+
+    TODAY_EARLY = "today_early"
+    TODAY_LATE = "today_late"
+    TOMORROW = "tomorrow"
+    ANY_TIME = "any_time"
+
+
+class Knows(StrEnum):
+    """Whether the participant knows about the report (R50). Never blocks what cannot wait."""
+
+    YES = "yes"
+    WILL_TELL = "will_tell"
+    NOT_SAFE = "not_safe"
+    SKIPPED = "skipped"
+
+
+class Tried(StrEnum):
+    TALKED_TO_PARTICIPANT = "talked_to_participant"
+    TALKED_TO_LEADER = "talked_to_leader"
+    CHANGED_TASK = "changed_task"
+    HELP_FROM_COLLEAGUE = "help_from_colleague"
+    NOTHING_YET = "nothing_yet"
+
+
+class Helped(StrEnum):
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a mentor sends: everything NAV is told, and nothing else."""
+
+    placement: PlacementId
+    category: str
+    level: Level
+    wish: Wish
+    reachable: Reachable
+    knows: Knows
+    tried: tuple[Tried, ...] = ()
+    wording: str = ""
+    """The mentor's own words after redaction; empty when none."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A report on its way. `reference` is its id and what people see ("T4K7")."""
+
+    reference: str
+    report: Report
+    alias: str
+    mentor: PersonId
+    owner: PersonId
+    """Who at NAV (or the coordinator) is to act now."""
+    state: State
+    sent_at: datetime
+    """Never changes, also when handed over or reopened: the first date counts (DOMAIN.md 8.3)."""
+    deadline: datetime
+    received_at: datetime | None = None
+    promised: date | None = None
+    """The day on which NAV said it will call."""
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    helped: Helped | None = None
+    missed: bool = field(default=False)
+    """The deadline passed before anybody received it."""

@@ -1,0 +1,1 @@
+"""What a typed sentence is about, learned from words that people wrote."""

@@ -1,0 +1,250 @@
+"""A whole content folder, as small as it can be, and the texts that its code would declare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mentorbot.domain.wording import Label, Text, Toast
+
+TEXTS: dict[str, Text] = {
+    text.key: text
+    for text in (
+        Text("report.sent", "name", "deadline", "alias"),
+        Text("report.panel"),
+        Text("report.tried", "tried", "days"),
+        Text("report.preview", "wording", "where", "lines"),
+        Label("report.send"),
+        Label("report.open", "alias"),
+        Toast("report.gone"),
+    )
+}
+
+FILES: dict[str, str] = {
+    "README.md": "Slik endrer du tekstene.\n",
+    "nb/messages/report.yaml": """\
+texts:
+  sent: >-
+    Sendt. {{ name }} svarer innen {{ deadline|moment }}.
+    {% if alias %}Det gjelder {{ alias }}.{% endif %}
+  panel: |
+    <b>{{ ambulance }}</b> ambulanse
+    <b>{{ police }}</b> politi
+  tried: |
+    Prøvd:
+    {% if tried %}
+    {{ tried }}
+    {% else %}
+    ingenting ennå
+    {% endif %}
+    Det er {{ days }} {{ days|plural('dag', 'dager') }} siden.
+  preview: |
+    Dette sender jeg:
+    {{ wording }}
+    {% if where == 'here' %}<i>Her hos dere</i>{% endif %}
+    {{ lines }}
+    Sende?
+buttons:
+  send: Send
+  open: Åpne {{ alias }}
+toasts:
+  gone: Den knappen virker ikke lenger.
+""",
+    "nb/names.yaml": """\
+group:
+  at_work: På jobb
+  worry: Bekymring
+category:
+  P01: Oppmøte & fravær
+  P08: Bekymret
+theme:
+  attendance: Fravær
+  worry: Fare
+level: {green: kan vente, yellow: haster litt, orange: haster, red: ring nå}
+wish:
+  call_me: Ring meg
+  come_here: Kom hit
+  meet_leader: Møte med lederen
+  advice: Gi meg et råd
+  for_information: Til orientering
+reachable:
+  today_early: I dag 12–14
+  today_late: I dag etter 14
+  tomorrow: I morgen
+  any_time: Når som helst
+knows:
+  yes: Ja
+  will_tell: Nei, men jeg sier det
+  not_safe: Nei, ikke trygt nå
+  skipped: Ikke svart
+tried:
+  talked_to_participant: Snakket med deltakeren
+  talked_to_leader: Snakket med lederen
+  changed_task: Endret oppgave
+  help_from_colleague: Fått hjelp av kollega
+  nothing_yet: Ingenting ennå
+helped: {yes: Ja, partly: Delvis, no: Nei}
+model: {caseworker: Saksbehandler, hybrid: Hybrid, job_specialist: Jobbspesialist}
+place: {nav_office: NAV-kontoret, workplace: arbeidsplassen}
+weekday: {0: mandag, 1: tirsdag, 2: onsdag, 3: torsdag, 4: fredag, 5: lørdag, 6: søndag}
+why: {no_time: Ikke tid, away: Borte, nothing_new: Ikke noe nytt, no_reason: Bare hopp over}
+card:
+  when: Når
+  lean: Hvilken vei
+  support: Legg til rette
+  push: Utfordre
+  wait: Ikke press når
+  say: Si
+  call: Ring NAV
+  ring: Ring
+  now: Gjør nå
+  afterwards: Etterpå
+""",
+    "nb/questions.yaml": """\
+F1:
+  ask: Hvordan går det denne uka?
+  answers: {good: Bra, fair: Greit, hard: Vanskelig}
+M8:
+  ask: "Sist ville du prøve: {{ practice }}. Hjalp det?"
+  answers: {yes: Ja, no: Nei}
+""",
+    "nb/cards/V34.md": """\
+---
+id: V34
+title: Borte uten beskjed
+theme: attendance
+kind: push
+categories: [P01]
+topics: [attendance]
+keywords: [skulker]
+source: AFI 2018
+checked: 2026-11-23
+---
+
+## Når
+
+Deltakeren kom ikke i dag.
+
+## Legg til rette
+
+Ring deltakeren. Spør hvordan det går.
+
+## Utfordre
+
+- Si hva dere ble enige om.
+- Be om beskjed neste gang.
+
+## Ikke press når
+
+Deltakeren er syk eller redd.
+
+## Si
+
+«Jeg savnet deg på jobb. Hva skjedde?»
+
+## Ring NAV
+
+Når du ikke får tak i deltakeren.
+""",
+    "nb/cards/V44.md": """\
+---
+id: V44
+title: Når noen ikke orker å leve
+theme: worry
+kind: danger
+categories: [P08]
+source: Helsenorge
+checked: 2026-11-23
+---
+## Ring
+{{ ambulance }} nå.
+## Gjør nå
+Bli hos deltakeren.
+## Si
+«Jeg blir her til hjelpen kommer.»
+## Etterpå
+Si fra til NAV på telefon.
+""",
+    "rules/themes.yaml": "themes: [attendance, worry]\n",
+    "rules/categories.yaml": """\
+groups: [at_work, worry]
+categories:
+  P01: {group: at_work, level: green, cards: [V34]}
+  P08: {group: worry, level: orange, cards: [V44]}
+""",
+    "rules/questions.yaml": """\
+F1:
+  phases: [trial, outcome]
+  levels: [individual]
+  models: [caseworker, hybrid, job_specialist]
+  opener: true
+  answers:
+    good: {}
+    fair: {}
+    hard: {menu: true, card: V34, category: P01, level: orange, tell: true}
+M8:
+  phases: [trial]
+  levels: [individual, workplace]
+  models: [hybrid, job_specialist]
+  answers: {yes: {}, no: {}}
+""",
+    "rules/numbers.yaml": """\
+ambulance: {digits: "113", emergency: true, source: Helsenorge, checked: 2026-11-23}
+police: {digits: "112", emergency: true, source: Politiet, checked: 2026-11-23}
+urgent_care: {digits: "116 117", emergency: true, source: Helsenorge, checked: 2026-11-23}
+""",
+    "rules/calendar.yaml": """\
+zone: Europe/Oslo
+hours:
+  monday: "08:00-15:30"
+  friday: "08:00-15:00"
+half_days: {"12-24": closed, "12-30": "12:00"}
+""",
+    "rules/checkin.yaml": """\
+reminder_after_working_days: 1
+dropped_after_working_days: 3
+weekday: thursday
+at: "13:00"
+hours: ["09:00", "13:00"]
+most_taps: 5
+invite_lives_days: 14
+wording_in_chat_hours: 46
+""",
+    "rules/models.yaml": "".join(
+        f"""\
+{model}:
+  checkins:
+    - {{name: day3, anchor: start, working_days: 3, ask: [F1]}}
+    - {{name: later, anchor: start, weeks: 8, every: 2, cycle: [[F1], [F1]]}}
+    - {{name: end-4, anchor: end, weeks: -4, ask: [F1]}}
+  deadlines:
+    green: {{working_days: 5}}
+    yellow: {{working_days: 2}}
+    orange: {{working_hours: 4}}
+  ladder:
+    - {{tell: nav_contact, share: 0, kind: notice}}
+    - {{tell: nav_stand_in, share: 1, kind: handover}}
+    - {{tell: coordinator, share: 1.5, kind: handover}}
+  standstill_from_week: 3
+  tells_silence: {"false" if model == "caseworker" else "true"}
+  after_hire_weeks: {"null" if model == "caseworker" else "4"}
+  place: nav_office
+"""
+        for model in ("caseworker", "hybrid", "job_specialist")
+    ),
+}
+
+
+def write(folder: Path, changes: dict[str, str | bytes] | None = None) -> Path:
+    """The tree under `folder`, some of its files written differently."""
+    for path, content in {**FILES, **(changes or {})}.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def line_of(path: str, words: str) -> int:
+    """The line of a file of the small tree on which these words stand first."""
+    before, found, _ = FILES[path].partition(words)
+    assert found, f"{words!r} does not stand in {path}"
+    return before.count("\n") + 1

@@ -1,30 +1,21 @@
-"""When check-ins fall due and what they ask. Both follow from content/rules/ (R10-R18).
+"""When a check-in falls due and what it asks.
 
-All check-ins of a placement lie fixed from the day it is entered; what is due next is looked up
-in them. They are laid out under these rules:
-
-- A check-in on a day when nobody works comes on the next working day, at the mentor's own hour.
-- There is one a day at most. What counts back from the end wins over what counts from the start,
-  a single one over a repeated one, the one that stands first in the rules over one further down;
-  the other is not asked at all.
-- The repeated ones stop where the countdown to the end begins.
-- Nothing is asked after the end but what the rules count onward from it; what counts back from
-  it is left out of a short placement's first week, which belongs to the start.
-- After hire (R12) a single question comes every so many weeks, without an end.
-- What falls into a pause is not piled up: the last of it comes on the first day after.
+All check-ins of a placement lie fixed (see schedule); what is due next is looked up among them,
+at the mentor's own hour. What falls into a pause is not piled up: the last of it comes on the
+first day after.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from itertools import count
+from datetime import date, datetime
 
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.people import Person
 from mentorbot.domain.placements import FollowUpModel, Placement
-from mentorbot.domain.rules import ModelRules, Occasion, Rules
+from mentorbot.domain.rules import ModelRules, Rules
+from mentorbot.domain.schedule import lay_out
 
 OPENER = "F1"
 STANDSTILL = "M0"
@@ -39,9 +30,6 @@ NO_CHANGE = "no_change"
 """The answer to PRACTICE that leaves nothing to ask back."""
 CLOSERS = frozenset({"F10", "F11"})
 """Whether NAV should come: last in a check-in, and never given up for another question."""
-AFTER_HIRE = "S7"
-
-ONE_WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True)
@@ -135,8 +123,12 @@ def _ahead(
     after: datetime,
 ) -> Iterator[Due]:
     """What comes after that moment, in order, with the mentor's pause taken out."""
-    lay_out = _after_hire if placement.hired else _in_period
-    planned = lay_out(placement, rules, mentor, calendar)
+    today = calendar.today(after)
+    planned = (
+        Due(key, calendar.own_hour(mentor, day), day, ask)
+        for day, key, ask in lay_out(placement, rules, mentor, calendar)
+        if day >= today
+    )
     ahead = (due for due in planned if due.moment > after)
     if mentor.paused_until is None:
         return ahead
@@ -166,99 +158,6 @@ def _past_pause(
     if following is not None:
         yield following
     yield from ahead
-
-
-def _after_hire(
-    placement: Placement, rules: ModelRules, mentor: Person, calendar: WorkCalendar
-) -> Iterator[Due]:
-    if rules.after_hire_weeks is None:
-        return
-    last: date | None = None
-    for week in count(rules.after_hire_weeks, rules.after_hire_weeks):
-        day = calendar.working_day(_day_in_week(placement, week, mentor))
-        if day != last:
-            moment = calendar.own_hour(mentor, day)
-            yield Due(f"hired-w{week}", moment, day, (AFTER_HIRE,))
-        last = day
-
-
-def _in_period(
-    placement: Placement, rules: ModelRules, mentor: Person, calendar: WorkCalendar
-) -> Iterator[Due]:
-    """Every check-in of a placement whose participant is not hired, one a day, in order."""
-    taken: dict[date, Due] = {}
-    countdown = date.max
-    for occasion in sorted(rules.checkins, key=_precedence):
-        for key, nominal, ask in _slots(occasion, placement, mentor, calendar):
-            day = calendar.working_day(nominal)
-            if occasion.anchor == "end":
-                if not _in_countdown(occasion, nominal, day, placement):
-                    continue
-                countdown = min(countdown, day)
-            elif day > placement.end or (occasion.every and day >= countdown):
-                break
-            taken.setdefault(day, Due(key, calendar.own_hour(mentor, day), day, ask))
-    return (due for _, due in sorted(taken.items()))
-
-
-def _precedence(occasion: Occasion) -> int:
-    """Who comes first where two fall on one day; the order of the rules decides the rest."""
-    if occasion.anchor == "end":
-        return 0
-    return 2 if occasion.every else 1
-
-
-def _in_countdown(occasion: Occasion, nominal: date, day: date, placement: Placement) -> bool:
-    """Whether something that is planned from the end is asked on the day it was moved to."""
-    counted = occasion.working_days if occasion.weeks is None else occasion.weeks
-    assert counted is not None
-    return counted > 0 or (placement.week(nominal) > 1 and day <= placement.end)
-
-
-def _slots(
-    occasion: Occasion, placement: Placement, mentor: Person, calendar: WorkCalendar
-) -> Iterator[tuple[str, date, tuple[str, ...]]]:
-    """The occasion's keys, days as the rules name them, and questions."""
-    anchor = placement.start if occasion.anchor == "start" else placement.end
-    until = "" if occasion.anchor == "start" else f"@{placement.end}"
-    if occasion.weeks is None:
-        assert occasion.working_days is not None
-        day = _working_day(anchor, occasion.working_days, calendar)
-        yield f"{occasion.name}{until}", day, occasion.ask
-        return
-    for turn, week in enumerate(_weeks(occasion)):
-        day = (
-            _day_in_week(placement, week, mentor)
-            if occasion.anchor == "start"
-            else _day_up_to(placement.end + week * ONE_WEEK, mentor)
-        )
-        if turn and day > placement.end:
-            return
-        number = f"-w{week}" if occasion.every else ""
-        ask = occasion.cycle[turn % len(occasion.cycle)] if occasion.cycle else occasion.ask
-        yield f"{occasion.name}{number}{until}", day, ask
-
-
-def _weeks(occasion: Occasion) -> Iterator[int]:
-    assert occasion.weeks is not None
-    return count(occasion.weeks, occasion.every) if occasion.every else iter((occasion.weeks,))
-
-
-def _working_day(anchor: date, number: int, calendar: WorkCalendar) -> date:
-    """The first working day from the anchor on is 1, the last before it is -1."""
-    if number < 0:
-        return calendar.step(anchor, number)
-    return calendar.step(calendar.working_day(anchor), number - 1)
-
-
-def _day_in_week(placement: Placement, week: int, mentor: Person) -> date:
-    """The mentor's weekday in that week of the placement (as Placement.week counts)."""
-    return _day_up_to(placement.start + week * ONE_WEEK - timedelta(days=1), mentor)
-
-
-def _day_up_to(last: date, mentor: Person) -> date:
-    """The mentor's weekday in the seven days that end with `last`."""
-    return last - timedelta(days=(last.weekday() - mentor.rhythm.weekday) % 7)
 
 
 # What

@@ -23,7 +23,7 @@ from mentorbot.standin.world import Chat, Json, Person, Post
 Action = Callable[[Json], Any]
 Look = Callable[[Request], Response]
 
-PROFILE = ("id", "first_name", "last_name", "username", "language_code", "caption")
+PROFILE = ("id", "first_name", "last_name", "username", "language_code", "caption", "invitation")
 PATIENCE = 5.0
 
 

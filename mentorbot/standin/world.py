@@ -47,6 +47,8 @@ class Person:
     username: str = ""
     language_code: str = "nb"
     caption: str = ""
+    # The t.me link that lies on this phone: its Start button follows it.
+    invitation: str = ""
     # new: never pressed Start; then started, blocked or deactivated.
     state: str = "new"
 

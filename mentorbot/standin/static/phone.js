@@ -107,7 +107,7 @@ export class Phone {
     this.node.dataset.state = state;
     const wide = (label, onclick) =>
       el("button", { class: "wide", type: "button", onclick }, label);
-    if (state === "new") this.footer.replaceChildren(wide(words.start, () => this.say("/start")));
+    if (state === "new") this.footer.replaceChildren(wide(words.start, () => this.begin()));
     else if (state === "blocked")
       this.footer.replaceChildren(wide(words.restart, () => this.do("unblock")));
     else if (state === "deactivated") this.footer.replaceChildren(el("p", {}, words.gone));
@@ -187,6 +187,10 @@ export class Phone {
 
   say(text) {
     return this.do("say", { text });
+  }
+
+  begin() {
+    return this.person.invitation ? this.open(this.person.invitation) : this.say("/start");
   }
 
   open(link) {

@@ -1,0 +1,169 @@
+"""How a check-in lets go: put off, left out, the way to a report, or thanks and one thing more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs import emergency
+from dialogs.asking import BACK, REPORT, rows, view_of
+from dialogs.checkin_course import VISIT, Offer
+from dialogs.checkin_talk import DIALOG, Talk, subject
+from mentorbot.domain.calendar import ONE_DAY
+from mentorbot.domain.conversation import Button, Rows, Say, Step
+from mentorbot.domain.errors import BadMove
+from mentorbot.domain.facts import CheckInPutOff, CheckInSkipped
+from mentorbot.domain.wording import Label, Phrase, Text
+
+WHEN = Text("checkin.when")
+LATER_TODAY = Label("checkin.later_today", "until")
+TOMORROW = Label("checkin.tomorrow", "until")
+ON_DAY = Label("checkin.on_day", "until")
+PUT_OFF = Text("checkin.put_off", "until")
+
+SKIP_ALL = Label("checkin.skip_all")
+WHY = Text("checkin.why")
+REASONS = ("no_time", "away", "nothing_new", "no_reason")
+SKIPPED = Text("checkin.skipped", "next", "away")
+PAUSE = Label("checkin.pause")
+
+HARDEST = Text("checkin.hardest", "line")
+NOT_NOW = Label("checkin.not_now")
+AFTER_HARD = Text("checkin.after_hard", "next")
+
+END = Text("checkin.end", "next")
+END_REPORT = Text("checkin.end_report", "question", "answer", "category", "next")
+END_VISIT = Text("checkin.end_visit", "name", "next")
+END_CARD = Text("checkin.end_card", "question", "answer", "next")
+TELL_NAV = Label("checkin.tell_nav")
+ASK_FOR_VISIT = Label("checkin.ask_for_visit")
+CARD = Label("checkin.card", "title")
+
+CORRECT = Label("checkin.correct")
+NEXT = Label("checkin.next", "alias")
+CLOSED = Text("checkin.closed", "next")
+
+
+def when(talk: Talk) -> Step:
+    """Later today, the next working day, or not this time."""
+    today = later_today(talk)
+    buttons = [
+        *([Button(LATER_TODAY(until=today), "later_today")] if today else []),
+        Button(on_day(talk, next_day(talk)), "next_day"),
+        Button(SKIP_ALL(), "skip_all"),
+        Button(BACK(), "back"),
+    ]
+    return Step((talk.says(WHEN(), "later", rows(buttons, across=1)),))
+
+
+def later_today(talk: Talk) -> datetime | None:
+    """The next hour a mentor may choose, if this one is still to be reached then."""
+    calendar, now = talk.brief.calendar, talk.brief.now
+    moments = [calendar.at(calendar.today(now), hour) for hour in talk.brief.rules.checkin.hours]
+    left = [at for at in moments if at > now and calendar.may_push(talk.brief.me, at)]
+    return min(left, default=None)
+
+
+def next_day(talk: Talk) -> datetime:
+    """The next working day at the mentor's hour."""
+    calendar, me = talk.brief.calendar, talk.brief.me
+    day = calendar.step(calendar.today(talk.brief.now), 1)
+    return calendar.next_push(me, calendar.at(day, me.rhythm.at))
+
+
+def on_day(talk: Talk, until: datetime) -> Phrase:
+    calendar = talk.brief.calendar
+    is_tomorrow = calendar.today(until) == calendar.today(talk.brief.now) + ONE_DAY
+    return TOMORROW(until=until) if is_tomorrow else ON_DAY(until=until)
+
+
+def put_off(talk: Talk, move: str) -> Step:
+    """The moment is reckoned at the tap: a button that stood for hours names no time gone by."""
+    until = later_today(talk) if move == "later_today" else next_day(talk)
+    if until is None:
+        return when(talk)
+    say = talk.says(PUT_OFF(until=until), "put_off", next_round(talk))
+    return Step((say,), (CheckInPutOff(talk.checkin.id, until),))
+
+
+def why(talk: Talk) -> Step:
+    reasons = [Button(Phrase(f"why.{reason}"), "why", reason) for reason in REASONS]
+    return Step((talk.says(WHY(), "why", (*rows(reasons), (Button(BACK(), "back"),))),))
+
+
+def skipped(talk: Talk, reason: str) -> Step:
+    if reason not in REASONS:
+        raise BadMove
+    away = reason == "away"
+    pause: Rows = ((Button(PAUSE(), "pause", opens="settings"),),) if away else ()
+    text = SKIPPED(next=talk.next_checkin, away=away)
+    say = talk.says(text, "skipped", (*pause, *next_round(talk)))
+    return Step((say,), (CheckInSkipped(talk.checkin.id, reason),))
+
+
+def hardest(talk: Talk) -> Say:
+    """Straight on to a report: the group chosen here is the first of its choices."""
+    groups = [
+        report(talk, Phrase(f"group.{name}"), f"{talk.checkin.placement}:{name}")
+        for name in talk.brief.rules.groups
+    ]
+    buttons = (*rows(groups, across=1), (Button(NOT_NOW(), "not_now"),), *after(talk))
+    return talk.says(HARDEST(line=emergency.LINE()), "hardest", buttons)
+
+
+def after_hard(talk: Talk) -> Step:
+    buttons = ((report(talk, REPORT()),), *after(talk))
+    return Step((talk.says(AFTER_HARD(next=talk.next_checkin), "end", buttons),))
+
+
+def report(talk: Talk, label: Phrase, known: str = "") -> Button:
+    """Opens a report on this placement, with what is `known` of it ("<id>:<what>:...")."""
+    placement = talk.checkin.placement
+    argument = known or str(placement)
+    return Button(label, "start", argument, opens="report", subject=f"placement:{placement}")
+
+
+def ending(talk: Talk) -> Say:
+    """Thanks, and at most one thing more."""
+    offer, upcoming = talk.course.offer(), talk.next_checkin
+    if offer is None:
+        return talk.says(END(next=upcoming), "end", after(talk))
+    text, button = held_out(talk, offer)
+    return talk.says(text, "end", ((button,), *after(talk)))
+
+
+def held_out(talk: Talk, offer: Offer) -> tuple[Phrase, Button]:
+    """The reason in the mentor's own answers, and the one button it leads to."""
+    upcoming = talk.next_checkin
+    known = offer.report(talk.view.placement)
+    if offer.question == VISIT:
+        name = talk.view.nav_contact.name
+        return END_VISIT(name=name, next=upcoming), report(talk, ASK_FOR_VISIT(), known)
+    question = talk.asks(offer.question)
+    answer = Phrase(f"answer.{offer.question}.{offer.answer}")
+    if offer.category:
+        category = Phrase(f"category.{offer.category}")
+        text = END_REPORT(question=question, answer=answer, category=category, next=upcoming)
+        return text, report(talk, TELL_NAV(), known)
+    label = CARD(title=Phrase(f"card_title.{offer.card}"))
+    button = Button(label, "card", offer.card or "", opens="guidance")
+    return END_CARD(question=question, answer=answer, next=upcoming), button
+
+
+def after(talk: Talk) -> Rows:
+    """What stands below every ending."""
+    return ((Button(CORRECT(), "correct"),), *next_round(talk))
+
+
+def next_round(talk: Talk) -> Rows:
+    """The next of this mentor's check-ins that wait: several are asked in one round."""
+    for other in talk.brief.waiting:
+        view = view_of(talk.brief, other.placement)
+        if other.id in talk.checkin.others_waiting and view:
+            label = NEXT(alias=view.placement.alias)
+            return ((Button(label, "due", opens=DIALOG, subject=subject(other)),),)
+    return ()
+
+
+def closed(talk: Talk) -> Step:
+    """Finished or dropped in the meantime, before this tap came."""
+    return Step((talk.says(CLOSED(next=talk.next_checkin), "closed", next_round(talk)),))

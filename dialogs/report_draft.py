@@ -1,0 +1,100 @@
+"""The draft of a report: what it begins with, and the Report it amounts to.
+
+Data: placement, group, category, level (where the opener set one), wish, reachable, urgent,
+detailed (wish and time need not be asked), knows, tried, wording, seen_on (day of the preview).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.asking import view_of
+from mentorbot.domain.brief import Brief
+from mentorbot.domain.conversation import Place, Turn
+from mentorbot.domain.ladder import level_of
+from mentorbot.domain.problems import Knows, Reachable, Report, Tried, Wish
+from mentorbot.domain.rules import Level, Rules
+
+NAME = "report"
+
+
+def begun(place: Place, turn: Turn, brief: Brief) -> Place:
+    """A fresh draft with what is known already: "3", "3:at_work", "3:P04:orange:come_here".
+
+    Who comes with a group alone is asked for no wish: three taps are left (DESIGN.md, feel 3).
+    """
+    asked, *known = turn.argument.split(":")
+    about = place.about if place.subject.startswith("placement:") else asked
+    data: dict[str, Any] = {"wish": Wish.CALL_ME.value, "reachable": Reachable.ANY_TIME.value}
+    if about.isdecimal() and view_of(brief, int(about)):
+        data["placement"] = int(about)
+    elif len(brief.placements) == 1:
+        data["placement"] = brief.placements[0].placement.id
+    for part in known:
+        data |= _known(part, brief.rules)
+    data["detailed"] = "group" in data and "category" not in data
+    return Place(NAME, "", place.subject, data)
+
+
+def _known(part: str, rules: Rules) -> Mapping[str, str]:
+    """What one part of the argument says: the four vocabularies share no word."""
+    if part in rules.groups:
+        return {"group": part}
+    if part in rules.categories:
+        return {"group": rules.categories[part].group, "category": part}
+    if part in list(Level):
+        return {"level": part}
+    return {"wish": part} if part in list(Wish) else {}
+
+
+def is_stale(place: Place, brief: Brief) -> bool:
+    """The placement or the category went away while the draft was lying about."""
+    placement, category = place.data.get("placement"), place.data.get("category")
+    gone = placement is not None and view_of(brief, placement) is None
+    return gone or (category is not None and category not in brief.rules.categories)
+
+
+def drafted(place: Place, brief: Brief) -> Report:
+    data = place.data
+    knows = Knows(data["knows"])
+    tried = set(data.get("tried", ()))
+    return Report(
+        placement=data["placement"],
+        category=data["category"],
+        level=level(place, brief),
+        wish=Wish.CALL_ME if knows is Knows.NOT_SAFE else Wish(data["wish"]),
+        reachable=Reachable(data["reachable"]),
+        knows=knows,
+        tried=tuple(way for way in Tried if way in tried),
+        wording=data.get("wording", ""),
+    )
+
+
+def level(place: Place, brief: Brief, *, cannot_wait: bool | None = None) -> Level:
+    """How much it hurries as it stands, or as it would with or without "cannot wait"."""
+    if cannot_wait is None:
+        cannot_wait = bool(place.data.get("urgent"))
+    asked = place.data.get("level")
+    category = brief.rules.categories[place.data["category"]]
+    # This report alone: how many came before it is for those who have counted them.
+    return level_of(category, Level(asked) if asked else None, cannot_wait, 1)
+
+
+def can_rise(place: Place, brief: Brief) -> bool:
+    return level(place, brief, cannot_wait=True) is not level(place, brief, cannot_wait=False)
+
+
+def offered(brief: Brief) -> tuple[Reachable, ...]:
+    """When the mentor may be rung: nothing "today" once NAV's day is over."""
+    hours = brief.calendar.opening(brief.calendar.today(brief.now))
+    if hours is not None and brief.now < hours[1]:
+        return tuple(Reachable)
+    return (Reachable.TOMORROW, Reachable.ANY_TIME)
+
+
+def out_of_date(place: Place, brief: Brief) -> bool:
+    """Whether "today" or "tomorrow" has come to mean another day since the preview was shown."""
+    when = Reachable(place.data["reachable"])
+    another_day = place.data.get("seen_on") != brief.calendar.today(brief.now).isoformat()
+    return when is not Reachable.ANY_TIME and (another_day or when not in offered(brief))

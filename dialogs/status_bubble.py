@@ -1,0 +1,138 @@
+"""The bubble of a sent problem, as its mentor sees it: who has it, since when, and what comes next.
+
+What storage keeps of a problem does not say what happened last, nor since when its owner has it:
+the bubble's Place remembers both (`event`, `at`, `holder`, `since`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs import sheet
+from dialogs.asking import shown_alias
+from mentorbot.domain import ladder
+from mentorbot.domain.brief import Brief, PlacementView, ProblemView
+from mentorbot.domain.conversation import Button, Place, Rows, Say
+from mentorbot.domain.problems import Helped, Problem, Report, State, Wish
+from mentorbot.domain.wording import Label, Phrase, Text
+
+NAME = "status"
+
+RECEIPT = Text("status.receipt", "head", "lines")
+BUBBLE = Text("status.bubble", "head", "lines")
+HEAD = Text("status.head", "alias", "matter", "reference")
+WITH = Text("status.with", "name", "since")
+CLOSED_NOW = Text("status.closed_now", "opens")
+DUE = Text("status.due", "name", "deadline")
+READ_BY = Text("status.read_by", "name", "deadline")
+OVERDUE = Text("status.overdue", "deadline")
+RINGS = Text("status.rings", "name", "day")
+CANNOT_WAIT = Text("status.cannot_wait", "name", "phone")
+
+RECEIVED = Text("status.received", "name", "at")
+REMINDED = Text("status.reminded", "name", "at")
+REOPENED = Text("status.reopened", "name", "at")
+EVENTS = {"received": RECEIVED, "reminded": REMINDED, "reopened": REOPENED}
+
+NAV_RANG = Label("status.nav_rang")
+RING_NAV = Label("status.ring_nav")
+WITHDRAW = Label("status.withdraw")
+WITHDRAWN = Text("status.withdrawn", "head")
+HELPED_BY_NAV = Text("status.helped_by_nav", "head", "name")
+CLOSED = Text("status.closed", "head", "helped")
+ENDED = Text("status.ended", "head")
+
+
+def receipt(report: Report, to: PlacementView, brief: Brief) -> Say:
+    """What a mentor sees the moment a report is sent: the first bubble of its status."""
+    model = brief.rules.models[to.placement.model]
+    deadline, _ = ladder.build(brief.now, report.level, model, brief.calendar)
+    problem = Problem(
+        reference=brief.reference,
+        report=report,
+        alias=to.placement.alias,
+        mentor=brief.me.id,
+        owner=to.nav_contact.id,
+        state=State.SENT,
+        sent_at=brief.now,
+        deadline=deadline,
+    )
+    view = ProblemView(problem, to.mentor, to.nav_contact)
+    place = Place(NAME, "", f"problem:{brief.reference}", {"holder": to.nav_contact.id})
+    text = RECEIPT(head=head(problem, brief), lines=lines(place, view, brief))
+    return Say(text, place.at("waiting"), choices())
+
+
+def head(problem: Problem, brief: Brief) -> Phrase:
+    return HEAD(
+        alias=shown_alias(brief, problem.report.placement),
+        matter=sheet.matter(problem.report),
+        reference=problem.reference,
+    )
+
+
+def lines(place: Place, view: ProblemView, brief: Brief) -> tuple[Phrase, ...]:
+    """Who has it, since when, what comes next, and what happened last."""
+    problem, owner = view.problem, view.owner
+    since = place.data.get("since")
+    told = [WITH(name=owner.name, since=moment(since) if since else problem.sent_at)]
+    told += clock(place, view, brief)
+    event = EVENTS.get(place.data.get("event", ""))
+    if event is not None:
+        told.append(event(name=owner.name, at=moment(place.data["at"])))
+    if problem.state is State.SENT and owner.phone is not None:
+        told.append(CANNOT_WAIT(name=owner.name, phone=owner.phone))
+    return tuple(told)
+
+
+def clock(place: Place, view: ProblemView, brief: Brief) -> list[Phrase]:
+    """When NAV acts at the latest; out of hours also when its clock starts (DOMAIN.md 8.5)."""
+    problem, now = view.problem, brief.now
+    if problem.promised is not None:
+        return [RINGS(name=view.owner.name, day=problem.promised)]
+    if now >= problem.deadline:
+        # Opened again, it has no new deadline: the old one says nothing any more.
+        again = place.data.get("event") == "reopened"
+        return [] if again else [OVERDUE(deadline=problem.deadline)]
+    opens = brief.calendar.next_working_time(problem.sent_at)
+    return [CLOSED_NOW(opens=opens), due(view)] if now < opens else [due(view)]
+
+
+def due(view: ProblemView) -> Phrase:
+    """What is sent for information is read by then; nobody promises to answer it."""
+    informs = view.problem.report.wish is Wish.FOR_INFORMATION
+    return (READ_BY if informs else DUE)(name=view.owner.name, deadline=view.problem.deadline)
+
+
+def moment(stored: str) -> datetime:
+    return datetime.fromisoformat(stored)
+
+
+def choices() -> Rows:
+    return (
+        (Button(NAV_RANG(), "rang"), Button(RING_NAV(), "phone")),
+        (Button(WITHDRAW(), "withdraw"),),
+    )
+
+
+def current(place: Place, view: ProblemView, brief: Brief, *, anew: bool = False) -> Say:
+    """The bubble as the problem stands now."""
+    problem = view.problem
+    if problem.state is State.ANSWERED:
+        text = HELPED_BY_NAV(head=head(problem, brief), name=view.owner.name)
+        return Say(text, place.at("helped"), helped_choices(), anew=anew)
+    if problem.state is State.CLOSED:
+        return Say(how_it_ended(problem, brief), place.at("done"), anew=anew)
+    text = BUBBLE(head=head(problem, brief), lines=lines(place, view, brief))
+    return Say(text, place.at("waiting"), choices(), anew=anew)
+
+
+def how_it_ended(problem: Problem, brief: Brief) -> Phrase:
+    about = head(problem, brief)
+    if problem.helped is not None:
+        return CLOSED(head=about, helped=problem.helped is Helped.YES)
+    return ENDED(head=about) if problem.answered_at else WITHDRAWN(head=about)
+
+
+def helped_choices() -> Rows:
+    return (tuple(Button(Phrase(f"helped.{how}"), "helped", how) for how in Helped),)

@@ -1,0 +1,178 @@
+"""What every command works with: settings, parts, a transaction, clear words when it fails."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
+from typer.core import TyperGroup
+
+from mentorbot.book.findings import ContentErrors
+from mentorbot.domain.errors import MentorbotError
+from mentorbot.domain.wording import Text
+from mentorbot.edges import logs
+from mentorbot.edges.clock import Clock, clock_of
+from mentorbot.edges.settings import BadSettings, Need, Settings, read_settings, unknown_names
+from mentorbot.services.parts import Parts
+from mentorbot.storage.database import BadDatabaseUrl, Database, Tx
+from mentorbot.storage.migrating import is_current, migrate, revision
+from mentorbot.storage.vault import BadKey
+
+FAILED, BAD_INPUT = 1, 2
+"""Exit codes: it did not work, and what was asked or set cannot be right."""
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Json: TypeAlias = Mapping[str, Any]
+
+
+class BadInput(MentorbotError):
+    """What was typed cannot be right; one line for each fault."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+class NotMigrated(MentorbotError):
+    """The database is of another version: make a backup, then run `python bot.py migrate`."""
+
+
+@dataclass(frozen=True)
+class House:
+    """How bot.py builds what the commands need; it is handed in as `app(obj=House(...))`."""
+
+    build: Callable[[str, tuple[str, ...], Path], Parts]
+    """Parts for a database address, secret keys and a content folder."""
+    texts: Callable[[], Mapping[str, Text]]
+    """Every text that the code says, by key."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    settings: Settings
+    parts: Parts
+    clock: Clock
+
+    @property
+    def database(self) -> Database:
+        return self.parts.database
+
+    @contextmanager
+    def begin(self) -> Iterator[tuple[Tx, datetime]]:
+        with self.database.begin() as tx:
+            yield tx, self.clock.now()
+
+
+class Door(TyperGroup):
+    """The last to hear of an error, and the one who puts it into words."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (BadInput, BadSettings) as error:
+            self._refuse(ctx, BAD_INPUT, error.faults)
+        except (BadKey, BadDatabaseUrl) as error:
+            self._refuse(ctx, BAD_INPUT, [str(error)])
+        except ContentErrors as error:
+            faults = [str(finding) for finding in error.findings]
+            self._refuse(
+                ctx, FAILED, [*faults, "The content cannot be used until this is put right."]
+            )
+        except MentorbotError as error:
+            self._refuse(ctx, FAILED, [str(error)])
+        except SQLAlchemyError as error:
+            self._refuse(
+                ctx, FAILED, [f"The database does not answer as it should: {_short(error)}"]
+            )
+
+    def _refuse(self, ctx: Any, code: int, lines: Iterable[str]) -> None:
+        for line in lines:
+            note(f"Error: {line}")
+        ctx.exit(code)
+
+
+@contextmanager
+def at_desk(ctx: typer.Context, *needs: Need) -> Iterator[Desk]:
+    """A desk with an open database of the right version; it is closed with the block."""
+    desk = open_desk(ctx, *needs)
+    try:
+        make_ready(desk.database)
+        yield desk
+    finally:
+        desk.database.close()
+
+
+def open_desk(ctx: typer.Context, *needs: Need) -> Desk:
+    settings = settings_for(Need.SECRET_KEYS, *needs)
+    address = settings.database_url.get_secret_value()
+    parts = house_of(ctx).build(address, settings.keys, settings.content_dir)
+    return Desk(settings, parts, clock_of(settings.clock_file))
+
+
+def settings_for(*needs: Need) -> Settings:
+    """The settings, with a word about those that mean nothing."""
+    for name in unknown_names():
+        note(f"Warning: {name} is no setting of mentorbot's: look for a spelling mistake.")
+    settings = read_settings(*needs)
+    logs.configure(settings.log_level)
+    return settings
+
+
+def house_of(ctx: typer.Context) -> House:
+    house = ctx.find_object(House)
+    if house is None:
+        raise RuntimeError("the commands must be called as app(obj=House(...))")
+    return house
+
+
+def make_ready(database: Database) -> None:
+    """A new database gets its tables; one of another version is not touched."""
+    if is_current(database):
+        return
+    with database.engine.connect() as connection:
+        is_new = revision(connection) is None
+    if not is_new:
+        raise NotMigrated
+    migrate(database)
+    note(f"A new database was made: {database.engine.url.render_as_string()}")
+
+
+def note(line: str) -> None:
+    """For the person at the keyboard, beside what a script reads."""
+    typer.echo(line, err=True)
+
+
+def show_json(value: Json | Sequence[Json]) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def show_table(rows: Sequence[Json], columns: Sequence[str]) -> None:
+    table = Table(*(column.replace("_", " ") for column in columns), box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(_cell(row[column]) for column in columns))
+    Console(soft_wrap=True).print(table)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}Z"
+    return "" if value is None else str(value)
+
+
+def _plain(value: Any) -> str:
+    """Days and moments, as ISO 8601."""
+    return str(value.isoformat())
+
+
+def _short(error: SQLAlchemyError) -> str:
+    """The first line: what follows is the statement."""
+    return str(error).splitlines()[0]

@@ -1,0 +1,152 @@
+"""What `check` and `doctor` look at."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from mentorbot.book.findings import ContentErrors
+from mentorbot.domain.errors import MentorbotError
+from mentorbot.domain.problems import State
+from mentorbot.edges.commands.bot_name import asked
+from mentorbot.edges.commands.desk import House
+from mentorbot.edges.settings import Settings
+from mentorbot.edges.web.health import LETTER_MAY_WAIT
+from mentorbot.services.parts import Parts
+from mentorbot.storage import inbox, outbox, people, problems
+from mentorbot.storage.database import Database, Tx
+from mentorbot.storage.migrating import is_current
+from mentorbot.storage.vault import Unreadable
+
+FINE, WARNING, WRONG = "ok", "warning", "wrong"
+
+Version = tuple[int, int, int]
+WAL_FIXED: Version = (3, 51, 3)
+WAL_FIXED_EARLIER: tuple[Version, ...] = ((3, 50, 7), (3, 44, 6))
+"""Back-ports: the same repair within an older minor version."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    kind: str
+    text: str
+
+
+def check(house: House, settings: Settings) -> list[Remark]:
+    """Everything that must be right before `run`."""
+    return [*_built(house, settings), *_telegram(settings)]
+
+
+def examine(parts: Parts, now: datetime) -> list[Remark]:
+    """What got stuck, with what to do about it."""
+    database = parts.database
+    with database.begin() as tx:
+        remarks = [*_letters(tx, now), *_updates(tx), *_problems(tx, now)]
+    if database.engine.dialect.name == "sqlite":
+        remarks += sqlite_remarks(_version())
+    return remarks or [Remark(FINE, "nothing is stuck")]
+
+
+def sqlite_remarks(version: Version) -> list[Remark]:
+    """SQLite in WAL mode could lose committed writes, until this was repaired."""
+    early = any(version[:2] == fixed[:2] and version >= fixed for fixed in WAL_FIXED_EARLIER)
+    if version >= WAL_FIXED or early:
+        return []
+    number, fixed = (".".join(map(str, each)) for each in (version, WAL_FIXED))
+    return [
+        Remark(
+            WARNING,
+            f"SQLite {number} is older than {fixed}: in rare cases a WAL reset can lose committed "
+            "writes when two processes use the file. Use PostgreSQL, or a Python with a newer "
+            "SQLite; until then take backups, and stop the service before you run commands.",
+        )
+    ]
+
+
+def _version() -> Version:
+    major, minor, patch = sqlite3.sqlite_version_info[:3]
+    return major, minor, patch
+
+
+def _built(house: House, settings: Settings) -> Iterator[Remark]:
+    address = settings.database_url.get_secret_value()
+    try:
+        parts = house.build(address, settings.keys, settings.content_dir)
+    except ContentErrors as error:
+        yield Remark(WRONG, f"content: {len(error.findings)} errors, see `content check`")
+        return
+    yield Remark(FINE, f"content, version {parts.book.version}")
+    try:
+        yield _database(parts.database)
+    except (SQLAlchemyError, OSError) as error:
+        yield Remark(WRONG, f"database: {type(error).__name__}: {str(error).splitlines()[0]}")
+    except Unreadable:
+        yield Remark(WRONG, "database: MENTORBOT_SECRET_KEYS lacks the key it was written with")
+    finally:
+        parts.database.close()
+
+
+def _database(database: Database) -> Remark:
+    if not is_current(database):
+        return Remark(WRONG, "database: not of this version yet, run `python bot.py migrate`")
+    with database.begin() as tx:
+        people.listed(tx)
+    return Remark(FINE, f"database, {database.engine.dialect.name}")
+
+
+def _telegram(settings: Settings) -> Iterator[Remark]:
+    try:
+        name, has_webhook = asyncio.run(asked(settings))
+    except MentorbotError as error:
+        yield Remark(WRONG, f"telegram: {error}")
+        return
+    yield Remark(FINE, f"telegram, the bot is @{name}")
+    if settings.bot_name and settings.bot_name.lower() != name.lower():
+        yield Remark(WRONG, f"telegram: MENTORBOT_BOT_NAME says @{settings.bot_name}")
+    if has_webhook:
+        yield Remark(WRONG, "telegram: a webhook is set, so polling gets nothing: delete it")
+
+
+def _letters(tx: Tx, now: datetime) -> Iterator[Remark]:
+    if orphans := outbox.orphans(tx, now, all_of_them=False):
+        yield Remark(
+            WARNING,
+            f"{len(orphans)} letters lost their sender: a running service takes them up again "
+            "within a minute",
+        )
+    oldest = outbox.oldest_waiting(tx, now)
+    if oldest is not None and now - oldest > LETTER_MAY_WAIT:
+        minutes = int((now - oldest).total_seconds() // 60)
+        yield Remark(WRONG, f"a letter has waited {minutes} minutes: is the service running?")
+    if uncertain := outbox.counts(tx).get(outbox.Fate.UNCERTAIN, 0):
+        yield Remark(
+            WARNING,
+            f"{uncertain} letters may or may not have arrived; they are not sent again, their "
+            "reminders cover them",
+        )
+    if failed := outbox.counts(tx).get(outbox.Fate.FAILED, 0):
+        yield Remark(WARNING, f"{failed} letters could not be delivered: see `people list`")
+
+
+def _updates(tx: Tx) -> Iterator[Remark]:
+    if aside := inbox.counts(tx).get("set_aside", 0):
+        yield Remark(
+            WARNING,
+            f"{aside} updates could not be handled and were set aside: look for turn.set_aside "
+            "in the log",
+        )
+
+
+def _problems(tx: Tx, now: datetime) -> Iterator[Remark]:
+    for problem in problems.all_open(tx):
+        if problem.state is State.SENT and problems.next_rung(tx, problem.reference) is None:
+            yield Remark(
+                WRONG,
+                f"problem {problem.reference}: nobody has received it and nobody is left to tell: "
+                f"ring person {problem.owner}, and see `people list`",
+            )

@@ -1,0 +1,136 @@
+"""`people add`, `people list` and `invite`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from mentorbot.domain.people import Language, Person, PersonId, Rhythm, Role
+from mentorbot.edges.commands import invitation, registering
+from mentorbot.edges.commands.bot_name import bot_name
+from mentorbot.edges.commands.desk import (
+    AsJson,
+    BadInput,
+    Desk,
+    at_desk,
+    note,
+    show_json,
+    show_table,
+)
+from mentorbot.services.inviting import Invitation, invite
+from mentorbot.storage import audit, people
+from mentorbot.storage.database import Tx
+
+app = typer.Typer(help="Mentors, NAV contacts and coordinators.", no_args_is_help=True)
+
+COLUMNS = ("person", "role", "name", "language", "standing", "onboarded", "paused_until")
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    role: Annotated[Role, typer.Option(help="What the person is.")],
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="As the others know them: Kari Nordmann.")
+    ],
+    phone: Annotated[
+        str, typer.Option(metavar="NUMBER", help="So that somebody can ring. Kept encrypted.")
+    ] = "",
+    email: Annotated[str, typer.Option(metavar="ADDRESS", help="Kept encrypted.")] = "",
+    language: Annotated[Language, typer.Option(help="The language to begin in.")] = Language.NB,
+    by: Annotated[
+        int | None,
+        typer.Option(
+            metavar="ID",
+            help="Who invites: a NAV contact or coordinator, whose name stands in the welcome. "
+            "Without it, a mentor is welcomed in the name of the placement's NAV contact.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add somebody, and print the invitation to send them. It works once."""
+    given = registering.name(name)
+    reach = (phone and registering.phone(phone), email and registering.email(email))
+    with at_desk(ctx) as desk:
+        bot = bot_name(desk.settings)
+        with desk.begin() as (tx, now):
+            usual = desk.parts.rules.checkin
+            person = people.add(
+                tx,
+                role,
+                given,
+                now,
+                language=language,
+                rhythm=Rhythm(usual.weekday, usual.at),
+                phone=reach[0] or None,
+                email=reach[1] or None,
+                invited_by=None if by is None else registering.inviter(tx, by),
+            )
+            audit.note(tx, None, "person.added", f"person:{person}", now, role=role)
+            invited = invite(tx, desk.parts, person, now)
+            words = _words(tx, desk, invited, bot)
+    _show(invited, bot, words, as_json)
+
+
+def invite_again(
+    ctx: typer.Context,
+    person: Annotated[int, typer.Argument(metavar="ID", help="Who, as in `people list`.")],
+    as_json: AsJson = False,
+) -> None:
+    """Invite somebody again. An earlier link that nobody used stops working."""
+    with at_desk(ctx) as desk:
+        bot = bot_name(desk.settings)
+        with desk.begin() as (tx, now):
+            known = _known(tx, person)
+            invited = invite(tx, desk.parts, person, now)
+            words = _words(tx, desk, invited, bot)
+    if known.chat_id is not None:
+        note(f"Note: person {person} is here already; the link moves them to another Telegram.")
+    _show(invited, bot, words, as_json)
+
+
+@app.command("list")
+def list_people(
+    ctx: typer.Context,
+    role: Annotated[Role | None, typer.Option(help="Only these.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List everybody, without phone numbers and addresses."""
+    with at_desk(ctx) as desk, desk.begin() as (tx, _):
+        rows = [_row(person) for person in people.listed(tx, role)]
+    show_json(rows) if as_json else show_table(rows, COLUMNS)
+
+
+def _known(tx: Tx, person: PersonId) -> Person:
+    found = people.find(tx, person)
+    if found is None:
+        raise BadInput(f"there is no person {person}: see `people list`")
+    return found
+
+
+def _words(tx: Tx, desk: Desk, invited: Invitation, bot: str) -> str:
+    person = people.get(tx, invited.person)
+    inviter = people.inviter_name(tx, person.id)
+    return invitation.words(desk.parts.book, person, inviter, invited, bot)
+
+
+def _show(invited: Invitation, bot: str, words: str, as_json: bool) -> None:
+    if as_json:
+        link = {"url": invited.link(bot), "code": invited.code, "expires": invited.expires_at}
+        show_json({"person": invited.person, "invite": link})
+        return
+    note(f"Person {invited.person}. Send them this; nobody else may have the link:\n")
+    typer.echo(words)
+
+
+def _row(person: Person) -> dict[str, Any]:
+    return {
+        "person": person.id,
+        "role": person.role,
+        "name": person.name,
+        "language": person.language,
+        "standing": person.standing,
+        "onboarded": person.onboarded,
+        "paused_until": person.paused_until,
+    }

@@ -1,0 +1,171 @@
+"""What must hold for a person or a placement before it is written down."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import phonenumbers
+
+from mentorbot.domain.people import PersonId, Role
+from mentorbot.domain.placements import FollowUpModel, PlacementId
+from mentorbot.edges.commands.desk import BadInput
+from mentorbot.services.parts import Parts
+from mentorbot.services.planning import plan_next
+from mentorbot.storage import audit, people, placements
+from mentorbot.storage.database import Tx
+
+LONGEST_NAME, LONGEST_ALIAS, LONGEST_WORKPLACE = 80, 40, 120
+COUNTRY = "NO"
+SETS_UP = (Role.NAV_CONTACT, Role.COORDINATOR)
+"""Who may be named as the one who invites."""
+WHAT = {
+    Role.MENTOR: "a mentor",
+    Role.NAV_CONTACT: "a NAV contact",
+    Role.COORDINATOR: "a coordinator",
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A placement as it was typed, with values of the right kinds."""
+
+    alias: str
+    model: FollowUpModel
+    mentor: PersonId
+    nav_contact: PersonId
+    nav_stand_in: PersonId
+    start: date
+    end: date
+    workplace: str
+    mentor_stand_in: PersonId | None = None
+
+
+def name(typed: str) -> str:
+    given = _tidy(typed)
+    if not re.search(r"[^\W\d_]", given) or len(given) > LONGEST_NAME:
+        raise BadInput(f"a name has letters, and at most {LONGEST_NAME} characters")
+    return given
+
+
+def phone(typed: str) -> str:
+    """E.164; a number without a country code is Norwegian."""
+    try:
+        number = phonenumbers.parse(typed, COUNTRY)
+    except phonenumbers.NumberParseException as error:
+        raise BadInput(f"{typed} is not a phone number") from error
+    if not phonenumbers.is_valid_number(number):
+        raise BadInput(f"{typed} is not a phone number that anybody can have")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def email(typed: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", typed.strip()):
+        raise BadInput(f"{typed} is not an e-mail address")
+    return typed.strip()
+
+
+def day(typed: str) -> date:
+    """2027-02-08 as well as 8.2.2027."""
+    found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", typed.strip())
+    try:
+        if found:
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        return date.fromisoformat(typed.strip())
+    except ValueError as error:
+        raise BadInput(f"{typed} is no day: write 2027-02-08 or 8.2.2027") from error
+
+
+class Register:
+    """Checks and adds placements in one transaction; knows everybody and every alias."""
+
+    def __init__(self, tx: Tx, parts: Parts, now: datetime) -> None:
+        self._tx, self._parts, self._now = tx, parts, now
+        everybody = people.listed(tx)
+        self._roles = {person.id: person.role for person in everybody}
+        self._names = {word for person in everybody for word in _words(person.name)}
+        self._aliases = placements.aliases(tx)
+
+    def add(self, draft: Draft) -> PlacementId:
+        """With its first check-in planned. Raises BadInput with everything that is wrong."""
+        if faults := list(self._faults(draft)):
+            raise BadInput(*faults)
+        tx, now = self._tx, self._now
+        alias = _tidy(draft.alias)
+        added = placements.add(
+            tx,
+            alias=alias,
+            model=draft.model,
+            mentor=draft.mentor,
+            nav_contact=draft.nav_contact,
+            nav_stand_in=draft.nav_stand_in,
+            start=draft.start,
+            end=draft.end,
+            workplace=_tidy(draft.workplace),
+            now=now,
+            mentor_stand_in=draft.mentor_stand_in,
+        )
+        self._aliases.add(alias.casefold())
+        if not people.inviter_name(tx, draft.mentor):
+            people.change(tx, draft.mentor, invited_by=draft.nav_contact)
+        audit.note(tx, None, "placement.added", f"placement:{added}", now)
+        plan_next(tx, self._parts, placements.get(tx, added), now)
+        return added
+
+    def advice(self, draft: Draft) -> Iterator[str]:
+        """What is allowed but probably not meant."""
+        if draft.nav_stand_in == draft.nav_contact:
+            yield f"{draft.alias} has no real stand-in at NAV: it is the NAV contact too"
+        if draft.end < self._parts.calendar.today(self._now):
+            yield f"{draft.alias} has ended already"
+
+    def _faults(self, draft: Draft) -> Iterator[str]:
+        yield from self._alias_faults(_tidy(draft.alias))
+        yield from self._role_faults("mentor", draft.mentor, Role.MENTOR)
+        yield from self._role_faults("NAV contact", draft.nav_contact, Role.NAV_CONTACT)
+        yield from self._role_faults("NAV stand-in", draft.nav_stand_in, Role.NAV_CONTACT)
+        if draft.mentor_stand_in is not None:
+            yield from self._role_faults("mentor stand-in", draft.mentor_stand_in, Role.MENTOR)
+        if draft.mentor_stand_in == draft.mentor:
+            yield "the mentor cannot be their own stand-in"
+        if draft.end <= draft.start:
+            yield "the end must come after the start"
+        if not 0 < len(_tidy(draft.workplace)) <= LONGEST_WORKPLACE:
+            yield f"the workplace needs a name of at most {LONGEST_WORKPLACE} characters"
+
+    def _alias_faults(self, alias: str) -> Iterator[str]:
+        if not re.fullmatch(r"[^\W\d_]+([ -][^\W\d_]+)*", alias) or len(alias) > LONGEST_ALIAS:
+            yield (
+                f"an alias has letters, spaces and hyphens only, at most {LONGEST_ALIAS}: "
+                "something that says nothing about the participant, such as Bjørk"
+            )
+        elif taken := sorted(_words(alias) & self._names):
+            yield f"{taken[0].capitalize()} is the name of somebody here: choose another alias"
+        elif alias.casefold() in self._aliases:
+            yield f"{alias} is taken by another placement: choose another alias"
+
+    def _role_faults(self, what: str, person: PersonId, role: Role) -> Iterator[str]:
+        actual = self._roles.get(person)
+        if actual is None:
+            yield f"the {what}, person {person}, does not exist"
+        elif actual is not role:
+            yield f"the {what}, person {person}, is {WHAT[actual]} and not {WHAT[role]}"
+
+
+def inviter(tx: Tx, person: PersonId) -> PersonId:
+    """Checks that this person may be named as the one who invites."""
+    found = people.find(tx, person)
+    if found is None or found.role not in SETS_UP:
+        raise BadInput(f"person {person} is no NAV contact or coordinator, and cannot invite")
+    return person
+
+
+def _tidy(typed: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", typed).split())
+
+
+def _words(given: str) -> set[str]:
+    return {word.casefold() for word in re.split(r"[\s.-]+", _tidy(given)) if len(word) > 1}

@@ -1,0 +1,121 @@
+"""Structured logs on standard output: what happened, never what anybody wrote."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Mapping, MutableMapping, Sequence
+from traceback import format_tb
+from types import TracebackType
+from typing import Any, TextIO, TypeAlias
+
+import structlog
+from sqlalchemy.exc import OperationalError
+from structlog.stdlib import ProcessorFormatter
+from structlog.typing import Processor
+
+from mentorbot.domain.errors import MentorbotError
+
+TOKEN = re.compile(r"\d{6,}:[\w-]{30,}")
+MASK = "[token]"
+QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn.access")
+"""They tell addresses that hold the token, or whole updates."""
+SAYS_NOTHING_PERSONAL = (MentorbotError, OSError, OperationalError)
+"""Errors whose message may be logged. Others may quote what somebody wrote."""
+
+Event: TypeAlias = MutableMapping[str, Any]
+Failure: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
+    """Sets up structlog and the standard library's loggers alike. May be called again."""
+    stream = stream or sys.stdout
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _failure,
+        _masked,
+    ]
+    structlog.configure(
+        processors=[*shared, ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(_hide_tokens)
+    handler.setFormatter(
+        ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[ProcessorFormatter.remove_processors_meta, _renderer(stream)],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+def masked(value: Any) -> Any:
+    """The same value without bot tokens, at any depth."""
+    if isinstance(value, str):
+        return TOKEN.sub(MASK, value)
+    if isinstance(value, Mapping):
+        return {masked(name): masked(inner) for name, inner in value.items()}
+    if isinstance(value, Sequence | set | frozenset) and not isinstance(value, bytes | bytearray):
+        return [masked(inner) for inner in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return TOKEN.sub(MASK, str(value))
+
+
+def _masked(_logger: Any, _method: str, event: Event) -> Event:
+    """Not the underscored entries: structlog's own, gone before anything is written."""
+    return {name: value if name.startswith("_") else masked(value) for name, value in event.items()}
+
+
+def _failure(_logger: Any, _method: str, event: Event) -> Event:
+    """An exception as where it happened and what kind it was, its message only if harmless."""
+    failure = event.pop("exc_info", None)
+    if failure is True:
+        failure = sys.exc_info()
+    if isinstance(failure, BaseException):
+        failure = (type(failure), failure, failure.__traceback__)
+    if failure and failure[1] is not None:
+        event["exception"] = "\n".join(_told(failure[1]))
+    return event
+
+
+def _told(error: BaseException) -> list[str]:
+    """Causes first, as Python tells them."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    lines = [] if before is None else [*_told(before), "which led to:"]
+    message = f": {error}" if isinstance(error, SAYS_NOTHING_PERSONAL) else ""
+    frames = [frame.rstrip() for frame in format_tb(error.__traceback__)]
+    return [*lines, *frames, f"{type(error).__module__}.{type(error).__qualname__}{message}"]
+
+
+def _hide_tokens(record: logging.LogRecord) -> bool:
+    """For records of the standard library, before anything formats them."""
+    record.msg = masked(record.msg) if isinstance(record.msg, str) else record.msg
+    if isinstance(record.args, Mapping):
+        record.args = {name: _safe_argument(value) for name, value in record.args.items()}
+    elif record.args:
+        record.args = tuple(_safe_argument(value) for value in record.args)
+    return True
+
+
+def _safe_argument(value: object) -> object:
+    """Unchanged where it holds no token: "%d" must go on getting its number."""
+    text = str(value)
+    hidden = TOKEN.sub(MASK, text)
+    return value if hidden == text else hidden
+
+
+def _renderer(stream: TextIO) -> Processor:
+    if stream.isatty():
+        return structlog.dev.ConsoleRenderer()
+    return structlog.processors.JSONRenderer(ensure_ascii=False)

@@ -1,0 +1,55 @@
+"""Telegram's command menu: the commands that are a person's own, in their language."""
+
+from __future__ import annotations
+
+import structlog
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram.error import TelegramError
+
+from dialogs.menus import menu
+from mentorbot.book.rendering import Book
+from mentorbot.domain.people import Language, Person, Role
+
+log = structlog.get_logger(__name__)
+
+TAGS = {Language.NB: ("nb", "no"), Language.NN: ("nn",), Language.EN: ("en",)}
+"""The two-letter tags under which a phone may know a language (ISO 639-1)."""
+
+
+class TelegramMenus:
+    """A menu is a convenience: that it could not be shown is logged, and nothing stops."""
+
+    def __init__(self, bot: Bot, book: Book) -> None:
+        self._bot = bot
+        self._book = book
+
+    async def show(self, person: Person) -> None:
+        if person.chat_id is None:
+            return
+        commands = self._commands(person.role, person.language)
+        await self._set(commands, scope=BotCommandScopeChat(person.chat_id))
+
+    async def show_everybody(self) -> None:
+        """What a mentor sees before the bot knows who they are, and in every language."""
+        scope = BotCommandScopeAllPrivateChats()
+        await self._set(self._commands(Role.MENTOR, Language.NB), scope=scope)
+        for language in self._book.languages:
+            for tag in TAGS[language]:
+                await self._set(self._commands(Role.MENTOR, language), scope=scope, tag=tag)
+
+    def _commands(self, role: Role, language: Language) -> list[BotCommand]:
+        return [
+            BotCommand(command.name, self._book.label(command.says(), language))
+            for command in menu(role)
+        ]
+
+    async def _set(
+        self,
+        commands: list[BotCommand],
+        scope: BotCommandScopeChat | BotCommandScopeAllPrivateChats,
+        tag: str | None = None,
+    ) -> None:
+        try:
+            await self._bot.set_my_commands(commands, scope=scope, language_code=tag)
+        except TelegramError as error:
+            log.warning("menu.not_shown", error=type(error).__name__)

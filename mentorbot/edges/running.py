@@ -1,0 +1,243 @@
+"""The running service: updates in, turns, letters out, and what falls due."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from telegram import Bot
+from telegram.request import BaseRequest
+
+from mentorbot.domain.people import Person
+from mentorbot.edges import telegram_in
+from mentorbot.edges.clock import Clock
+from mentorbot.edges.pace import Pace
+from mentorbot.edges.ticker import Ticker
+from mentorbot.services import conversing, delivering, receiving, ticking
+from mentorbot.services.conversing import Outcome
+from mentorbot.services.messenger import Messenger
+from mentorbot.services.parts import Parts
+from mentorbot.storage.inbox import Waiting
+from mentorbot.storage.outbox import Posted
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+TURNS_AT_ONCE = 50
+LETTERS_AT_ONCE = 8
+"""Few, so that a letter in an urgent lane never waits behind a long claimed row of others."""
+MOST_TRIES = 3
+REHEARSAL_LOOK = 0.2
+"""Seconds between looks at a rehearsal's clock file."""
+
+
+class Menus(Protocol):
+    """Shows a person the commands that are theirs, in their language."""
+
+    async def show(self, person: Person) -> None: ...
+
+
+@dataclass
+class Pulse:
+    """Signs of life, for /readyz."""
+
+    polled_at: datetime | None = None
+    ticked_at: datetime | None = None
+
+
+@dataclass
+class Service:
+    """One process of mentorbot. `run` returns when `stop` was called, or raises TokenRefused."""
+
+    parts: Parts
+    bot: Bot
+    updates: BaseRequest
+    """The connection that long polls; open already."""
+    messenger: Messenger
+    menus: Menus
+    clock: Clock
+    rehearsal: bool = False
+    pulse: Pulse = field(default_factory=Pulse)
+
+    def __post_init__(self) -> None:
+        # SQLite has one writer; one thread keeps the order and never waits for itself.
+        self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self._inbox = asyncio.Event()
+        self._outbox = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._chats: dict[int, asyncio.Lock] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._pace = Pace()
+        self._ticker = Ticker(self.clock, self._tick)
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def wake(self) -> None:
+        """The clock was moved, or rows were written from outside."""
+        self._ticker.nudge()
+        self._outbox.set()
+
+    async def run(self) -> None:
+        await self._do(delivering.adopt_orphans, self.parts, self.clock.now(), at_start=True)
+        self._inbox.set()
+        self._outbox.set()
+        self._ticker.start()
+        loops = [self._poll(), self._take_turns(), self._post(), self._stopping.wait()]
+        if self.rehearsal:
+            loops.append(self._watch_clock())
+        tasks = [asyncio.ensure_future(loop) for loop in loops]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            await self._wind_down(tasks)
+
+    async def _wind_down(self, tasks: Sequence[asyncio.Future[Any]]) -> None:
+        """What was begun is ended; what was not is in the database."""
+        self._ticker.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
+        self._database.shutdown(wait=True)
+
+    async def _do(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
+        """Runs one service function in the database's thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._database, lambda: work(*args, **named))
+
+    # Updates come in.
+
+    async def _poll(self) -> None:
+        offset = await self._do(receiving.next_offset, self.parts)
+        poller = telegram_in.Poller(self.updates, self.bot.base_url, self._keep, self._polled)
+        await poller.run(offset)
+
+    def _polled(self) -> None:
+        self.pulse.polled_at = self.clock.now()
+
+    async def _keep(self, updates: list[tuple[int, str]]) -> int:
+        offset = await self._do(receiving.keep, self.parts, updates, self.clock.now())
+        self._inbox.set()
+        return offset
+
+    # Turns are taken, in the order they came.
+
+    async def _take_turns(self) -> None:
+        while True:
+            await self._inbox.wait()
+            self._inbox.clear()
+            while items := await self._do(receiving.waiting, self.parts, TURNS_AT_ONCE):
+                for item in items:
+                    await self._turn(item)
+
+    async def _turn(self, item: Waiting) -> None:
+        now = self.clock.now()
+        try:
+            received = telegram_in.read(item.body, self.bot)
+            outcome = await self._do(conversing.take_turn, self.parts, item.id, received, now)
+        except Exception as error:
+            await self._turn_failed(item, error, now)
+            return
+        if outcome.moved:
+            self._ticker.nudge()
+            self._outbox.set()
+        self._later(self._finish(outcome, received.callback, received.chat_id))
+
+    async def _turn_failed(self, item: Waiting, error: Exception, now: datetime) -> None:
+        """One bad update never stands in the way of the next (RELIABILITY, finding 5)."""
+        kind = type(error).__name__
+        log.exception("turn.failed", update=item.update_id)
+        gone = await self._do(
+            conversing.set_aside, self.parts, item.id, kind, now, most_tries=MOST_TRIES
+        )
+        if gone:
+            log.error("turn.set_aside", update=item.update_id, error=kind)
+
+    async def _finish(self, outcome: Outcome, callback: str, chat_id: int) -> None:
+        """After commit: the tap's answer and the new words leave at the same time."""
+        calls: list[Awaitable[None]] = [self._deliver_all(outcome.posted)]
+        if outcome.toast is not None and callback:
+            calls.append(self.messenger.answer(callback, outcome.toast))
+        if outcome.stranger is not None:
+            calls.append(self._answer_stranger(outcome, chat_id))
+        if outcome.menu is not None:
+            calls.append(self.menus.show(outcome.menu))
+        await asyncio.gather(*calls)
+
+    async def _answer_stranger(self, outcome: Outcome, chat_id: int) -> None:
+        assert outcome.stranger is not None
+        try:
+            await self.messenger.send(chat_id, outcome.stranger, silent=False)
+        except Exception as error:
+            log.info("stranger.not_answered", error=type(error).__name__)
+
+    # Letters go out.
+
+    async def _post(self) -> None:
+        while True:
+            await self._outbox.wait()
+            self._outbox.clear()
+            while letters := await self._do(
+                delivering.claim, self.parts, self.clock.now(), LETTERS_AT_ONCE
+            ):
+                await asyncio.gather(*(self._deliver(letter) for letter in letters))
+
+    async def _deliver_all(self, letters: Sequence[Posted]) -> None:
+        for letter in letters:
+            await self._deliver(letter)
+        if letters:
+            # More may be waiting for this person: the postman passes over a busy chat.
+            self._outbox.set()
+
+    async def _deliver(self, letter: Posted) -> None:
+        """One letter; one chat is written to by one letter at a time."""
+        chat = letter.chat_id or 0
+        async with self._chats.setdefault(chat, asyncio.Lock()):
+            await self._pace.wait(chat)
+            delivery = await delivering.deliver(self.messenger, letter)
+            now = self.clock.now()
+            await self._do(delivering.settle, self.parts, letter, delivery, now)
+        if delivery.error is not None:
+            log.warning("letter.not_sent", error=type(delivery.error).__name__)
+            self._ticker.nudge()
+
+    # Time passes.
+
+    async def _tick(self) -> datetime | None:
+        now = self.clock.now()
+        while await self._do(ticking.tick, self.parts, now):
+            self._outbox.set()
+        self._outbox.set()
+        self.pulse.ticked_at = now
+        await self._do(ticking.tidy, self.parts, now)
+        return await self._do(ticking.next_moment, self.parts, now)
+
+    async def _watch_clock(self) -> None:
+        """A rehearsal's clock may be moved from outside at any moment."""
+        last = self.clock.now()
+        while True:
+            await asyncio.sleep(REHEARSAL_LOOK)
+            now = self.clock.now()
+            if abs((now - last).total_seconds()) > 2:
+                self.wake()
+            last = now
+
+    def _later(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("finish.failed", exc_info=task.exception())

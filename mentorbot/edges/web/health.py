@@ -1,0 +1,156 @@
+"""/healthz, /readyz and /metrics: for the machines that watch, without a word about anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from mentorbot.edges.clock import Clock
+from mentorbot.storage import inbox, outbox, problems
+from mentorbot.storage.database import Database
+from mentorbot.storage.migrating import is_current
+
+log = structlog.get_logger(__name__)
+
+POLL_MAY_TAKE = timedelta(seconds=150)
+"""A long poll of 30 s, or the longest wait after a failure, and some time on top."""
+TICK_MAY_TAKE = timedelta(seconds=60)
+"""The ticker looks at least every 15 s."""
+LETTER_MAY_WAIT = timedelta(minutes=10)
+"""Far above what a full outbox of one office takes at Telegram's pace."""
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+class Pulse(Protocol):
+    """Signs of life that the running service leaves."""
+
+    polled_at: datetime | None
+    ticked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Health:
+    """What is known about this process and its database at one moment."""
+
+    poll: timedelta | None
+    """Since the last successful one; None before the first."""
+    tick: timedelta | None
+    reachable: bool = False
+    migrated: bool = False
+    oldest_letter: timedelta = timedelta(0)
+    updates: Mapping[str, int] = field(default_factory=dict)
+    letters: Mapping[str, int] = field(default_factory=dict)
+    open_problems: int = 0
+
+    @property
+    def faults(self) -> list[str]:
+        checks = {
+            "database": self.reachable,
+            "migrated": self.migrated,
+            "poll": _is_fresh(self.poll, POLL_MAY_TAKE),
+            "ticker": _is_fresh(self.tick, TICK_MAY_TAKE),
+            "outbox": self.oldest_letter <= LETTER_MAY_WAIT,
+        }
+        return [name for name, fine in checks.items() if not fine]
+
+
+def health_app(database: Database, pulse: Pulse, clock: Clock) -> Starlette:
+    """The app that `bot.py run` serves on MENTORBOT_WEB_BIND."""
+
+    def alive(_request: Request) -> Response:
+        return PlainTextResponse("ok\n", headers=NO_STORE)
+
+    def ready(_request: Request) -> Response:
+        health = examine(database, pulse, clock.now())
+        told = {"ready": not health.faults, "faults": health.faults, **_ages(health)}
+        return JSONResponse(told, 503 if health.faults else 200, headers=NO_STORE)
+
+    def metrics(_request: Request) -> Response:
+        registry = CollectorRegistry(auto_describe=False)
+        registry.register(_Gauges(examine(database, pulse, clock.now())))
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    routes = {"/healthz": alive, "/readyz": ready, "/metrics": metrics}
+    return Starlette(routes=[Route(path, endpoint) for path, endpoint in routes.items()])
+
+
+def examine(database: Database, pulse: Pulse, now: datetime) -> Health:
+    """Never raises because of the database: that it cannot be read is what is to be told."""
+    health = Health(_age(pulse.polled_at, now), _age(pulse.ticked_at, now))
+    try:
+        health = replace(health, migrated=is_current(database), reachable=True)
+        return _counted(database, health, now) if health.migrated else health
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("health.database", error=type(error).__name__)
+        return replace(health, reachable=False)
+
+
+def _counted(database: Database, health: Health, now: datetime) -> Health:
+    with database.begin() as tx:
+        return replace(
+            health,
+            oldest_letter=_age(outbox.oldest_waiting(tx, now), now) or timedelta(0),
+            updates=inbox.counts(tx),
+            letters=outbox.counts(tx),
+            open_problems=problems.count_open(tx),
+        )
+
+
+class _Gauges(Collector):
+    """One reading, in Prometheus' words."""
+
+    def __init__(self, health: Health) -> None:
+        self._health = health
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        health = self._health
+        ready = float(not health.faults)
+        yield GaugeMetricFamily("mentorbot_ready", "1 when /readyz says yes", value=ready)
+        for name, seconds in _ages(health).items():
+            if seconds is not None:
+                yield GaugeMetricFamily(f"mentorbot_{name}", HELP[name], value=seconds)
+        yield _by_state("mentorbot_inbox_updates", "Updates by state", health.updates)
+        yield _by_state("mentorbot_outbox_letters", "Letters by state", health.letters)
+        count = health.open_problems
+        yield GaugeMetricFamily("mentorbot_problems_open", "Problems not closed", value=count)
+
+
+HELP = {
+    "poll_age_seconds": "Since Telegram was last asked with success",
+    "ticker_age_seconds": "Since the ticker last did what was due",
+    "outbox_oldest_seconds": "How long the oldest letter that may leave has waited",
+}
+
+
+def _ages(health: Health) -> dict[str, float | None]:
+    ages = (health.poll, health.tick, health.oldest_letter)
+    seconds = (None if age is None else age.total_seconds() for age in ages)
+    return dict(zip(HELP, seconds, strict=True))
+
+
+def _by_state(name: str, about: str, counts: Mapping[str, int]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, about, labels=["state"])
+    for state, count in sorted(counts.items()):
+        family.add_metric([state], count)
+    return family
+
+
+def _age(moment: datetime | None, now: datetime) -> timedelta | None:
+    """Never negative: a rehearsal's clock may be moved back."""
+    return None if moment is None else max(timedelta(0), now - moment)
+
+
+def _is_fresh(age: timedelta | None, most: timedelta) -> bool:
+    return age is not None and age <= most

@@ -1,0 +1,1 @@
+"""Use cases: load, decide, store, stop. One item, one transaction."""

@@ -1,0 +1,163 @@
+"""Check-ins that fall due: opened, reminded of once, dropped. A row each, one transaction each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mentorbot.domain.checkins import dropped_at, latest_due, questions_now, reminder_at
+from mentorbot.domain.people import Person
+from mentorbot.domain.placements import Placement
+from mentorbot.services.briefing import flagged
+from mentorbot.services.cues import opened
+from mentorbot.services.parts import Parts
+from mentorbot.services.planning import is_listening, plan_next
+from mentorbot.services.playing import play
+from mentorbot.services.rows import each
+from mentorbot.storage import audit, checkins, people, placements
+from mentorbot.storage.checkins import CheckIn, CheckInState
+from mentorbot.storage.database import Tx
+from mentorbot.storage.outbox import Lane
+
+AT_ONCE = 200
+"""How many rows one call takes; the ticker calls again while there are more."""
+
+
+def open_due(parts: Parts, now: datetime) -> int:
+    """Opens what is due; returns how many rows it handled."""
+    with parts.database.begin() as tx:
+        items = checkins.due(tx, now, AT_ONCE)
+
+    def push(tx: Tx, item: int, later: datetime) -> None:
+        checkins.set_values(tx, item, due_at=later)
+
+    return each(parts, items, lambda tx, item: _open(tx, parts, item, now), push, now)
+
+
+def remind(parts: Parts, now: datetime) -> int:
+    """One reminder each, the next working day."""
+    with parts.database.begin() as tx:
+        items = checkins.to_remind(tx, now, AT_ONCE)
+
+    def push(tx: Tx, item: int, later: datetime) -> None:
+        checkins.set_values(tx, item, remind_at=later)
+
+    return each(parts, items, lambda tx, item: _remind(tx, parts, item, now), push, now)
+
+
+def drop(parts: Parts, now: datetime) -> int:
+    """A check-in that nobody answered is dropped, not piled up (DOMAIN.md 8.2)."""
+    with parts.database.begin() as tx:
+        items = checkins.to_drop(tx, now, AT_ONCE)
+        for item in items:
+            if checkins.move(tx, item, CheckInState.OPEN, CheckInState.DROPPED, finished_at=now):
+                audit.note(tx, None, "checkin.dropped", f"checkin:{item}", now)
+    return len(items)
+
+
+def _open(tx: Tx, parts: Parts, item: int, now: datetime) -> None:
+    checkin = checkins.get(tx, item)
+    if checkin is None or checkin.state is not CheckInState.PLANNED:
+        return
+    mentor = people.get(tx, checkin.mentor)
+    if not is_listening(mentor):
+        _pass_by(tx, parts, checkin, mentor, now)
+    elif not parts.calendar.may_push(mentor, now):
+        checkins.set_values(tx, item, due_at=parts.calendar.next_push(mentor, now))
+    elif not _overtaken(tx, parts, checkin, mentor, now):
+        _ask(tx, parts, checkin, mentor, now)
+
+
+def _pass_by(tx: Tx, parts: Parts, checkin: CheckIn, mentor: Person, now: datetime) -> None:
+    """The mentor is not here (yet, or any more): this one is not asked, the next one may be."""
+    why = "stopped" if mentor.onboarded else "not_onboarded"
+    checkins.move(
+        tx, checkin.id, CheckInState.PLANNED, CheckInState.SKIPPED, finished_at=now, why=why
+    )
+    if mentor.standing != "stopped":
+        plan_next(tx, parts, placements.get(tx, checkin.placement), now)
+
+
+def _overtaken(tx: Tx, parts: Parts, checkin: CheckIn, mentor: Person, now: datetime) -> bool:
+    """After downtime only the latest that fell due is asked."""
+    if checkin.opened_at is not None:
+        return False
+    placement = placements.get(tx, checkin.placement)
+    model = parts.rules.models[placement.model]
+    latest = latest_due(placement, model, mentor, parts.calendar, checkin.due_at, now)
+    if latest is None or latest.occasion == checkin.occasion:
+        return False
+    checkins.move(
+        tx,
+        checkin.id,
+        CheckInState.PLANNED,
+        CheckInState.SKIPPED,
+        finished_at=now,
+        why="caught_up",
+    )
+    planned = checkins.plan(
+        tx, placement.id, mentor.id, latest.occasion, latest.moment, latest.day, latest.ask
+    )
+    if planned is not None:
+        _open(tx, parts, planned, now)
+    return True
+
+
+def _ask(tx: Tx, parts: Parts, checkin: CheckIn, mentor: Person, now: datetime) -> None:
+    placement = placements.get(tx, checkin.placement)
+    first_time = checkin.opened_at is None
+    values = {
+        "opened_at": checkin.opened_at or now,
+        "remind_at": reminder_at(now, mentor, parts.calendar, parts.rules),
+        "drop_at": dropped_at(now, mentor, parts.calendar, parts.rules),
+        "questions": list(_questions(tx, parts, checkin, placement, now)),
+    }
+    if not checkins.move(tx, checkin.id, CheckInState.PLANNED, CheckInState.OPEN, **values):
+        return
+    audit.note(tx, None, "checkin.opened", f"checkin:{checkin.id}", now)
+    if first_time:
+        plan_next(tx, parts, placement, now)
+    if not _in_a_round(tx, parts, checkin, now):
+        cue = opened(
+            mentor.id, "checkin", f"checkin:{checkin.id}", "due", lane=Lane.CHECKIN, again=False
+        )
+        play(tx, parts, cue, now)
+
+
+def _questions(
+    tx: Tx, parts: Parts, checkin: CheckIn, placement: Placement, now: datetime
+) -> tuple[str, ...]:
+    if checkin.opened_at is not None:
+        return checkin.questions
+    before = flagged(tx, parts, placement.id, checkin.id)
+    today = parts.calendar.today(now)
+    return questions_now(checkin.questions, placement, parts.rules, today, before)
+
+
+def _in_a_round(tx: Tx, parts: Parts, checkin: CheckIn, now: datetime) -> bool:
+    """Another check-in of this mentor was opened today: this one follows it, in one round."""
+    today = parts.calendar.today(now)
+    others = [item for item in checkins.open_of(tx, checkin.mentor) if item.id != checkin.id]
+    return any(
+        item.opened_at is not None
+        and not item.asked_for
+        and parts.calendar.today(item.opened_at) == today
+        for item in others
+    )
+
+
+def _remind(tx: Tx, parts: Parts, item: int, now: datetime) -> None:
+    checkin = checkins.get(tx, item)
+    if checkin is None or checkin.state is not CheckInState.OPEN:
+        return
+    mentor = people.get(tx, checkin.mentor)
+    if not parts.calendar.may_push(mentor, now):
+        later = parts.calendar.next_push(mentor, now)
+        checkins.set_values(tx, item, remind_at=later)
+        return
+    checkins.set_values(tx, item, remind_at=None)
+    first = checkins.open_of(tx, mentor.id)[0]
+    if is_listening(mentor) and first.id == item:
+        cue = opened(
+            mentor.id, "checkin", f"checkin:{item}", "remind", lane=Lane.CHECKIN, again=False
+        )
+        play(tx, parts, cue, now)

@@ -1,0 +1,195 @@
+"""An update becomes a turn: who it was, what it meant, what followed; in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mentorbot.domain.conversation import Act, Place, Turn
+from mentorbot.domain.errors import BadMove
+from mentorbot.domain.people import Language, Person, Role, Standing
+from mentorbot.domain.received import Kind, Received
+from mentorbot.domain.wording import Toast
+from mentorbot.services import briefing, inviting
+from mentorbot.services.cues import Cue
+from mentorbot.services.messenger import Words
+from mentorbot.services.parts import Parts
+from mentorbot.services.playing import Played, play
+from mentorbot.storage import audit, conversations, inbox, outbox, people
+from mentorbot.storage.conversations import Bubble, Choice
+from mentorbot.storage.database import Tx
+from mentorbot.storage.outbox import Posted
+
+OLD_BUTTON = Toast("common.old_button")
+NOBODY = 0
+"""The id of somebody that mentorbot does not know."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is left to do when the turn is committed."""
+
+    toast: str | None = None
+    """Answers the tap; "" answers it without words. None: there was no tap."""
+    posted: tuple[Posted, ...] = ()
+    """Letters to this person, already leased: the caller delivers them at once."""
+    moved: bool = False
+    """Something may be due, or others may have been written to."""
+    menu: Person | None = None
+    """Whose command menu is to be shown anew."""
+    stranger: Words | None = None
+    """An answer to somebody without an address in the database: said once, kept nowhere."""
+
+
+def take_turn(parts: Parts, item: int, received: Received, now: datetime) -> Outcome:
+    """One inbox row; a second call for the same row has no effect."""
+    with parts.database.begin() as tx:
+        if not inbox.done(tx, item, now):
+            return Outcome()
+        person = people.in_chat(tx, received.chat_id) if received.chat_id else None
+        if received.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
+            return _reachability(tx, person, received, now)
+        if received.kind in (Kind.NOTHING, Kind.NOT_PRIVATE) or not received.chat_id:
+            return Outcome(toast="" if received.callback else None)
+        if received.kind is Kind.COMMAND and received.command == "start" and received.text:
+            return _invited(tx, parts, person, received, now)
+        if person is None:
+            return _stranger(tx, parts, received, now)
+        return _known(tx, parts, person, received, now)
+
+
+def set_aside(parts: Parts, item: int, error: str, now: datetime, *, most_tries: int) -> bool:
+    """A turn that raised is tried again a few times, then quarantined; True when it is."""
+    with parts.database.begin() as tx:
+        if inbox.failed(tx, item, error) < most_tries:
+            return False
+        inbox.set_aside(tx, item, error, now)
+        audit.note(tx, None, "update.set_aside", f"inbox:{item}", now, error=error[:80])
+        return True
+
+
+def _known(tx: Tx, parts: Parts, person: Person, received: Received, now: datetime) -> Outcome:
+    if person.standing is Standing.UNREACHABLE:
+        people.change(tx, person.id, standing=Standing.ACTIVE)
+    if received.kind is Kind.TAP:
+        return _tap(tx, parts, person, received, now)
+    played = play(tx, parts, _cue(tx, parts, person, received), now, direct=True)
+    return _outcome(tx, parts, person, played, None)
+
+
+def _cue(tx: Tx, parts: Parts, person: Person, received: Received) -> Cue:
+    if received.kind is Kind.COMMAND:
+        return _command(tx, parts, person, received.command)
+    if received.kind is Kind.TEXT:
+        turn = Turn(Act.TYPED, text=received.text)
+        listener = conversations.listening(tx, person.id)
+        if listener is not None:
+            return Cue(person.id, listener.place.dialog, listener.place.subject, turn)
+        return Cue(person.id, "typed", "", turn)
+    kind = "edited" if received.kind is Kind.EDITED else received.text
+    return Cue(person.id, "typed", "", Turn(Act.SENT, kind))
+
+
+def _command(tx: Tx, parts: Parts, person: Person, command: str) -> Cue:
+    listener = conversations.listening(tx, person.id)
+    conversations.hush(tx, person.id)
+    if command == "start" and not person.onboarded:
+        return Cue(person.id, "onboarding", "", Turn(Act.COMMANDED, "start"))
+    dialog, move = parts.commands.get(command, ("typed", "unknown"))
+    left = listener.place.dialog if listener is not None and move == "cancel" else ""
+    return Cue(person.id, dialog, "", Turn(Act.COMMANDED, move, argument=left))
+
+
+def _tap(tx: Tx, parts: Parts, person: Person, received: Received, now: datetime) -> Outcome:
+    """What a button means is stored with the bubble; who may is decided by who tapped (rule 7)."""
+    key, _, number = received.text.partition(".")
+    bubble = conversations.by_key(tx, key)
+    choice = _choice(bubble, number)
+    if bubble is None or choice is None or bubble.person != person.id:
+        if bubble is not None and bubble.person != person.id:
+            audit.note(tx, person.id, "refused", f"place:{bubble.id}", now, refused="tap")
+        return _old_button(tx, parts, person, received)
+    opens = (choice.dialog, choice.subject) != (bubble.place.dialog, bubble.place.subject)
+    cue = Cue(
+        person.id,
+        choice.dialog,
+        choice.subject,
+        Turn(Act.TAPPED, choice.move, choice.argument),
+        bubble=None if opens else bubble.id,
+    )
+    try:
+        played = play(tx, parts, cue, now, direct=True)
+    except BadMove:
+        return _old_button(tx, parts, person, received)
+    toast = "" if played.toast is None else parts.book.toast(played.toast, person.language)
+    return _outcome(tx, parts, person, played, toast)
+
+
+def _choice(bubble: Bubble | None, number: str) -> Choice | None:
+    if bubble is None or not number.isascii() or not number.isdigit():
+        return None
+    index = int(number[:4])
+    return bubble.choices[index] if index < len(bubble.choices) else None
+
+
+def _old_button(tx: Tx, parts: Parts, person: Person, received: Received) -> Outcome:
+    """A second tap on a bubble that moved on needs no words; a tap on an old message does."""
+    moved_on = received.message_id is not None and conversations.by_message(
+        tx, person.id, received.message_id
+    )
+    toast = "" if moved_on else parts.book.toast(OLD_BUTTON(), person.language)
+    return Outcome(toast=toast)
+
+
+def _outcome(tx: Tx, parts: Parts, before: Person, played: Played, toast: str | None) -> Outcome:
+    after = people.get(tx, before.id) if played.moved else before
+    changed = (after.language, after.onboarded) != (before.language, before.onboarded)
+    posted = tuple(outbox.fetch(tx, played.claimed))
+    return Outcome(toast, posted, played.moved, after if changed else None)
+
+
+def _invited(
+    tx: Tx, parts: Parts, person: Person | None, received: Received, now: datetime
+) -> Outcome:
+    """Somebody followed an invitation. Wrong, used and expired ones sound the same."""
+    language = Language.from_tag(received.language_tag)
+    settled = inviting.redeem(tx, received.text, received.chat_id, language, now)
+    if settled is not None:
+        cue = Cue(settled, "onboarding", "", Turn(Act.OPENED, "welcome"))
+    elif person is None:
+        return _stranger(tx, parts, received, now)
+    elif person.onboarded:
+        cue = Cue(person.id, "settings", "", Turn(Act.COMMANDED, "home"))
+    else:
+        cue = Cue(person.id, "onboarding", "", Turn(Act.OPENED, "welcome"))
+    played = play(tx, parts, cue, now, direct=True)
+    return replace(_outcome(tx, parts, people.get(tx, cue.person), played, None), moved=True)
+
+
+def _stranger(tx: Tx, parts: Parts, received: Received, now: datetime) -> Outcome:
+    """Nothing about somebody unknown is stored, not even where they stand."""
+    language = Language.from_tag(received.language_tag)
+    nobody = Person(NOBODY, Role.MENTOR, "", language, chat_id=received.chat_id)
+    starts = received.kind is Kind.COMMAND and received.command == "start"
+    name = "onboarding" if starts else "typed"
+    turn = Turn(Act.OPENED, "bad_link") if starts else Turn(Act.TYPED, text=received.text)
+    if not starts and received.kind is not Kind.TEXT:
+        turn = Turn(Act.SENT, received.text)
+    place = Place(name, "")
+    brief = briefing.brief(tx, parts, nobody, place, turn, frozenset(), now)
+    says = parts.dialogs[name].take(place, turn, brief).says
+    html = parts.book.text(says[0].text, language) if says else ""
+    return Outcome(toast="" if received.callback else None, stranger=Words(html) if html else None)
+
+
+def _reachability(tx: Tx, person: Person | None, received: Received, now: datetime) -> Outcome:
+    """The person blocked the bot, or let it in again (`my_chat_member`)."""
+    if person is None:
+        return Outcome()
+    if received.kind is Kind.BLOCKED and person.standing is Standing.ACTIVE:
+        people.change(tx, person.id, standing=Standing.UNREACHABLE)
+        audit.note(tx, person.id, "person.blocked", f"person:{person.id}", now)
+    if received.kind is Kind.UNBLOCKED and person.standing is Standing.UNREACHABLE:
+        people.change(tx, person.id, standing=Standing.ACTIVE)
+        audit.note(tx, person.id, "person.unblocked", f"person:{person.id}", now)
+    return Outcome()

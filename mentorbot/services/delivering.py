@@ -1,0 +1,168 @@
+"""Takes what is in the outbox to people, after commit; and what became of it back.
+
+A letter's state is written before and after the call, so that a death in between is seen as a
+send whose outcome is unknown, and handled by the letter's class (DESIGN.md, rule 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mentorbot.domain.people import Standing
+from mentorbot.services import escalating
+from mentorbot.services.messenger import (
+    FateUnknown,
+    MessageGone,
+    Messenger,
+    NotSent,
+    Refused,
+    TryLater,
+    Unreachable,
+    Words,
+)
+from mentorbot.services.parts import Parts
+from mentorbot.storage import audit, conversations, outbox, people
+from mentorbot.storage.database import Tx
+from mentorbot.storage.outbox import Lane, Letter, Posted, Verb
+
+FIRST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(seconds=60)
+MOST_TRIES = 50
+"""A letter that was refused so often for reasons that should pass is given up, and listed."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of one letter."""
+
+    message_id: int | None = None
+    error: NotSent | FateUnknown | None = None
+
+
+def claim(parts: Parts, now: datetime, most: int) -> list[Posted]:
+    with parts.database.begin() as tx:
+        return outbox.claim(tx, now, parts.lease, most)
+
+
+def fetch(parts: Parts, items: Sequence[int]) -> list[Posted]:
+    """Letters that the caller wrote and leased in its own transaction."""
+    with parts.database.begin() as tx:
+        return outbox.fetch(tx, items)
+
+
+async def deliver(messenger: Messenger, posted: Posted) -> Delivery:
+    """One call to the outside. Never raises what a Messenger may raise: it is the result."""
+    try:
+        return Delivery(message_id=await _carry(messenger, posted))
+    except (NotSent, FateUnknown) as error:
+        return Delivery(error=error)
+
+
+def settle(parts: Parts, posted: Posted, delivery: Delivery, now: datetime) -> None:
+    """Writes down what became of it, and what follows."""
+    with parts.database.begin() as tx:
+        if delivery.error is None:
+            _sent(tx, posted, delivery.message_id, now)
+        else:
+            _not_sent(tx, posted, delivery.error, now)
+
+
+def adopt_orphans(parts: Parts, now: datetime, *, at_start: bool) -> int:
+    """Letters whose sender died. Edits and deletions may be done twice; sends by their class."""
+    with parts.database.begin() as tx:
+        found = outbox.orphans(tx, now, all_of_them=at_start)
+        for item, again, verb in found:
+            if again or verb in (Verb.STRIP, Verb.FORGET):
+                outbox.put_back(tx, item, now, "sender died")
+            else:
+                _uncertain(tx, item, now, "sender died")
+    return len(found)
+
+
+async def _carry(messenger: Messenger, posted: Posted) -> int | None:
+    letter, chat = posted.letter, posted.chat_id
+    if chat is None:
+        raise Unreachable
+    if letter.verb is Verb.STRIP:
+        await messenger.strip(chat, letter.message_id or 0)
+        return letter.message_id
+    if letter.verb is Verb.FORGET:
+        await messenger.delete(chat, letter.message_id or 0)
+        return letter.message_id
+    words = _words(letter)
+    if posted.edits is not None and _is_edit(posted) and await _edit(messenger, posted, words):
+        return posted.edits
+    return await messenger.send(chat, words, silent=letter.silent)
+
+
+async def _edit(messenger: Messenger, posted: Posted, words: Words) -> bool:
+    """False when the message is gone: what it said is to be said again."""
+    assert posted.chat_id is not None and posted.edits is not None
+    try:
+        await messenger.edit(posted.chat_id, posted.edits, words)
+    except MessageGone:
+        return False
+    return True
+
+
+def _words(letter: Letter) -> Words:
+    payload = letter.payload or {"html": "", "buttons": []}
+    rows = [[(label, data) for label, data in row] for row in payload["buttons"]]
+    return Words(payload["html"], rows)
+
+
+def _sent(tx: Tx, posted: Posted, message_id: int | None, now: datetime) -> None:
+    letter = outbox.sent(tx, posted.id, message_id, now)
+    if letter is None or message_id is None:
+        return
+    if letter.place is not None and letter.verb is Verb.SAY:
+        conversations.shown(tx, letter.place, message_id)
+    if letter.forget_after is not None:
+        forget = Letter(letter.person, Verb.FORGET, Lane.DIGEST, message_id=message_id)
+        outbox.post(tx, forget, now, not_before=now + letter.forget_after)
+
+
+def _not_sent(tx: Tx, posted: Posted, error: NotSent | FateUnknown, now: datetime) -> None:
+    kind = type(error).__name__
+    letter = posted.letter
+    if isinstance(error, Unreachable):
+        outbox.end_failed(tx, posted.id, now, kind)
+        _unreachable(tx, posted, now)
+    elif isinstance(error, Refused) or posted.attempts >= MOST_TRIES:
+        outbox.end_failed(tx, posted.id, now, kind)
+        audit.note(tx, None, "letter.failed", f"outbox:{posted.id}", now, error=kind)
+    elif isinstance(error, FateUnknown) and not letter.again and not _is_edit(posted):
+        _uncertain(tx, posted.id, now, kind)
+    else:
+        outbox.put_back(tx, posted.id, now + _wait(posted, error), kind)
+
+
+def _is_edit(posted: Posted) -> bool:
+    return posted.letter.verb is not Verb.TELL and (
+        posted.edits is not None and not posted.letter.anew
+    )
+
+
+def _wait(posted: Posted, error: Exception) -> timedelta:
+    if isinstance(error, TryLater):
+        return error.wait
+    doubled: timedelta = FIRST_WAIT * 2 ** min(posted.attempts - 1, 10)
+    return min(LONGEST_WAIT, doubled)
+
+
+def _uncertain(tx: Tx, item: int, now: datetime, kind: str) -> None:
+    outbox.end_uncertain(tx, item, now, kind)
+    audit.note(tx, None, "letter.uncertain", f"outbox:{item}", now, error=kind)
+
+
+def _unreachable(tx: Tx, posted: Posted, now: datetime) -> None:
+    """A fact like any other: the ladder goes on, and nothing more is pushed to this person."""
+    person = people.find(tx, posted.letter.person)
+    if person is None or person.standing is Standing.UNREACHABLE:
+        return
+    if person.standing is Standing.ACTIVE:
+        people.change(tx, person.id, standing=Standing.UNREACHABLE)
+    audit.note(tx, person.id, "person.unreachable", f"person:{person.id}", now)
+    escalating.move_on(tx, person.id, now)

@@ -1,0 +1,68 @@
+"""How the outbox reaches a person, without saying which system carries it.
+
+An edge implements Messenger and translates that system's errors to these, once (RELIABILITY 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from mentorbot.domain.errors import MentorbotError
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a message shows: Telegram HTML, and rows of (label, callback data)."""
+
+    html: str
+    buttons: Sequence[Sequence[tuple[str, str]]] = ()
+
+
+class Messenger(Protocol):
+    """Every method raises NotSent and its children, or returns when it is done for sure."""
+
+    async def send(self, chat_id: int, words: Words, *, silent: bool) -> int:
+        """Returns the message id."""
+
+    async def edit(self, chat_id: int, message_id: int, words: Words) -> None:
+        """Unchanged words are success. Raises MessageGone when there is nothing to edit."""
+
+    async def strip(self, chat_id: int, message_id: int) -> None:
+        """Takes the buttons off; success when there is nothing to take."""
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Success when the message is gone already."""
+
+    async def answer(self, callback: str, toast: str) -> None:
+        """Answers a tap; too late is not an error."""
+
+
+class NotSent(MentorbotError):
+    """It was not delivered, for sure: safe to try again."""
+
+
+class TryLater(NotSent):
+    """The other system asks to wait."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"asked to wait {wait.total_seconds():.0f} s")
+        self.wait = wait
+
+
+class Unreachable(NotSent):
+    """This person cannot be reached this way any more; a fact that the program acts on."""
+
+
+class Refused(NotSent):
+    """The message itself was refused, and would be again: a defect in the content or the code."""
+
+
+class MessageGone(NotSent):
+    """The message to edit does not exist any more."""
+
+
+class FateUnknown(MentorbotError):
+    """It may or may not have been delivered."""

@@ -1,0 +1,45 @@
+"""Keeps exactly one check-in planned ahead for every placement that wants one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mentorbot.domain.checkins import next_due
+from mentorbot.domain.people import Person, PersonId
+from mentorbot.domain.placements import Placement
+from mentorbot.services.parts import Parts
+from mentorbot.storage import checkins, people, placements
+from mentorbot.storage.database import Tx
+
+
+def plan_next(tx: Tx, parts: Parts, placement: Placement, after: datetime) -> int | None:
+    """Plans the first check-in after that moment which the placement has not had yet.
+
+    Returns its id, or None when the model plans no more.
+    """
+    mentor = people.get(tx, placement.mentor)
+    model = parts.rules.models[placement.model]
+    last_day = checkins.last_due_day(tx, placement.id)
+    while (due := next_due(placement, model, mentor, parts.calendar, after)) is not None:
+        after = due.moment
+        if last_day is not None and due.day <= last_day:
+            continue
+        planned = checkins.plan(
+            tx, placement.id, mentor.id, due.occasion, due.moment, due.day, due.ask
+        )
+        if planned is not None:
+            return planned
+    return None
+
+
+def plan_again(tx: Tx, parts: Parts, mentor: PersonId, now: datetime) -> None:
+    """The mentor's rhythm or pause changed: what is not opened yet is planned anew."""
+    checkins.forget_planned(tx, mentor)
+    for placement in placements.of_mentor(tx, mentor):
+        if checkins.planned_of(tx, placement.id) is None:
+            plan_next(tx, parts, placement, now)
+
+
+def is_listening(mentor: Person) -> bool:
+    """Whether a mentor wants to be asked at all."""
+    return mentor.onboarded and mentor.standing == "active"

@@ -1,0 +1,73 @@
+"""Takes dialogs one turn further, with everything that follows from it, in one transaction."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mentorbot.domain.conversation import Act, Place, Step, Turn
+from mentorbot.domain.errors import MentorbotError
+from mentorbot.domain.people import Person
+from mentorbot.domain.wording import Phrase
+from mentorbot.services import briefing, posting, recording
+from mentorbot.services.cues import Cue
+from mentorbot.services.parts import Parts
+from mentorbot.storage import conversations, people
+from mentorbot.storage.database import Tx
+
+MOST_TURNS = 50
+"""One act may set off others; a chain this long is a defect, not a conversation."""
+
+
+class Runaway(MentorbotError):
+    """Dialogs keep setting each other off."""
+
+
+@dataclass
+class Played:
+    toast: Phrase | None = None
+    claimed: list[int] = field(default_factory=list)
+    """Letters to the person who acted: sent by the caller right after commit."""
+    moved: bool = False
+    """Whether anything was established, so that something new may be due."""
+
+
+def play(tx: Tx, parts: Parts, cue: Cue, now: datetime, *, direct: bool = False) -> Played:
+    """Plays a cue and all that it sets off. `direct`: the caller sends the actor's letters."""
+    played = Played()
+    line = deque([cue])
+    turns = 0
+    while line:
+        if (turns := turns + 1) > MOST_TURNS:
+            raise Runaway
+        current = line.popleft()
+        step, person = _turn(tx, parts, current, now)
+        if step is None or person is None:
+            continue
+        if turns == 1:
+            played.toast = step.toast
+        played.moved = played.moved or bool(step.facts)
+        for fact in step.facts:
+            line.extend(recording.record(tx, parts, person, fact, now))
+        mine = played.claimed if direct and current.person == cue.person else None
+        after = people.get(tx, person.id) if step.facts else person
+        posting.post(tx, parts, after, current, step.says, now, mine)
+        if step.then is not None:
+            then = step.then
+            turn = Turn(Act.TAPPED, then.move, then.argument)
+            line.appendleft(
+                Cue(person.id, then.dialog, then.subject, turn, current.lane, current.again)
+            )
+    return played
+
+
+def _turn(tx: Tx, parts: Parts, cue: Cue, now: datetime) -> tuple[Step | None, Person | None]:
+    person = people.find(tx, cue.person)
+    if person is None or person.chat_id is None:
+        return None, None
+    dialog = parts.dialogs[cue.dialog]
+    bubble = conversations.at(tx, cue.person, cue.dialog, cue.subject)
+    place = bubble.place if bubble is not None else Place(cue.dialog, "", cue.subject)
+    brief = briefing.brief(tx, parts, person, place, cue.turn, dialog.NEEDS, now)
+    return dialog.take(place, cue.turn, brief), person

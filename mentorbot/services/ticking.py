@@ -1,0 +1,37 @@
+"""Everything that falls due by itself, and when to look next."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mentorbot.services import checking_in, delivering, escalating
+from mentorbot.services.parts import Parts
+from mentorbot.storage import checkins, inbox, outbox, problems
+
+DUPLICATES_KNOWN = timedelta(days=3)
+"""How long an update's id is remembered. Telegram draws ids anew after a quiet week."""
+SENT_KNOWN = timedelta(days=14)
+
+
+def tick(parts: Parts, now: datetime) -> int:
+    """Does what is due; returns how many rows it handled. Escalations come first."""
+    handled = escalating.climb_overdue(parts, now)
+    handled += checking_in.open_due(parts, now)
+    handled += checking_in.remind(parts, now)
+    handled += checking_in.drop(parts, now)
+    handled += delivering.adopt_orphans(parts, now, at_start=False)
+    return handled
+
+
+def next_moment(parts: Parts, now: datetime) -> datetime | None:
+    """When something is due next; None when nothing is planned at all."""
+    with parts.database.begin() as tx:
+        found = [checkins.next_moment(tx), problems.next_rung_at(tx), outbox.next_moment(tx, now)]
+    return min((moment for moment in found if moment is not None), default=None)
+
+
+def tidy(parts: Parts, now: datetime) -> int:
+    """Rows that have served their time go."""
+    with parts.database.begin() as tx:
+        gone = inbox.forget_before(tx, now - DUPLICATES_KNOWN)
+        return gone + outbox.forget_before(tx, now - SENT_KNOWN)

@@ -1,0 +1,1 @@
+"""The only SQL. Tables, one module per subject, and the migrations that made them."""

@@ -1,0 +1,136 @@
+"""Where everybody stands: one row per open dialog, its bubble and what its buttons mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, select
+
+from mentorbot.domain.conversation import Place
+from mentorbot.domain.people import PersonId
+from mentorbot.storage.database import Tx
+from mentorbot.storage.tables import places
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What one button means: a move in a dialog. Only its number leaves the house."""
+
+    dialog: str
+    subject: str
+    move: str
+    argument: str
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A Place as it is kept, with its message in the chat."""
+
+    id: int
+    person: PersonId
+    place: Place
+    key: str
+    choices: tuple[Choice, ...]
+    message_id: int | None
+
+
+def by_key(tx: Tx, key: str) -> Bubble | None:
+    return _one(tx, places.c.key == key)
+
+
+def at(tx: Tx, person: PersonId, dialog: str, subject: str) -> Bubble | None:
+    return _one(
+        tx,
+        and_(places.c.person_id == person, places.c.dialog == dialog, places.c.subject == subject),
+    )
+
+
+def by_id(tx: Tx, bubble: int) -> Bubble | None:
+    return _one(tx, places.c.id == bubble)
+
+
+def by_message(tx: Tx, person: PersonId, message_id: int) -> Bubble | None:
+    return _one(tx, and_(places.c.person_id == person, places.c.message_id == message_id))
+
+
+def listening(tx: Tx, person: PersonId) -> Bubble | None:
+    """The newest dialog of this person that waits for typed words."""
+    query = (
+        select(places)
+        .where(places.c.person_id == person, places.c.listens.is_(True))
+        .order_by(places.c.updated_at.desc(), places.c.id.desc())
+    )
+    row = tx.connection.execute(query).first()
+    return None if row is None else _bubble(tx, row)
+
+
+def stand(
+    tx: Tx,
+    person: PersonId,
+    place: Place,
+    key: str,
+    choices: Sequence[Choice],
+    now: datetime,
+    taken_from: int | None = None,
+) -> Bubble:
+    """Stores where the person stands now. `taken_from`: the bubble that becomes this place."""
+    values: dict[str, Any] = {
+        "dialog": place.dialog,
+        "subject": place.subject,
+        "state": place.state,
+        "data": tx.vault.seal_data(place.data, "places.data"),
+        "listens": place.listens,
+        "key": key,
+        "choices": [[c.dialog, c.subject, c.move, c.argument] for c in choices],
+        "updated_at": now,
+    }
+    there = at(tx, person, place.dialog, place.subject)
+    if there is None and taken_from is not None:
+        there = by_id(tx, taken_from)
+    if there is not None:
+        tx.connection.execute(places.update().where(places.c.id == there.id).values(**values))
+        return Bubble(there.id, person, place, key, tuple(choices), there.message_id)
+    made = places.insert().values(person_id=person, **values).returning(places.c.id)
+    return Bubble(
+        int(tx.connection.execute(made).scalar_one()), person, place, key, tuple(choices), None
+    )
+
+
+def forget_message(tx: Tx, bubble: int) -> None:
+    """The bubble's message is gone or left behind: the next words are sent anew."""
+    tx.connection.execute(places.update().where(places.c.id == bubble).values(message_id=None))
+
+
+def shown(tx: Tx, bubble: int, message_id: int) -> None:
+    tx.connection.execute(
+        places.update().where(places.c.id == bubble).values(message_id=message_id)
+    )
+
+
+def hush(tx: Tx, person: PersonId) -> None:
+    """Nothing of this person's waits for typed words any more."""
+    tx.connection.execute(places.update().where(places.c.person_id == person).values(listens=False))
+
+
+def end(tx: Tx, bubble: int) -> None:
+    tx.connection.execute(places.delete().where(places.c.id == bubble))
+
+
+def _one(tx: Tx, condition: Any) -> Bubble | None:
+    row = tx.connection.execute(select(places).where(condition)).first()
+    return None if row is None else _bubble(tx, row)
+
+
+def _bubble(tx: Tx, row: Row[Any]) -> Bubble:
+    place = Place(
+        dialog=row.dialog,
+        state=row.state,
+        subject=row.subject,
+        data=tx.vault.unseal_data(row.data, "places.data"),
+        listens=row.listens,
+    )
+    choices = tuple(Choice(*choice) for choice in row.choices)
+    return Bubble(row.id, row.person_id, place, row.key, choices, row.message_id)

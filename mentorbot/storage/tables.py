@@ -1,0 +1,275 @@
+"""Every table. Sealed columns hold what the vault made; nothing personal stands in the clear."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Time,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC moment on every database; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone must not be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts up by itself only for INTEGER primary keys."""
+
+
+def _person(name: str, *, needed: bool = True) -> Column[Any]:
+    return Column(name, ForeignKey("people.id"), nullable=not needed, index=True)
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("name", LargeBinary, nullable=False),
+    Column("phone", LargeBinary),
+    Column("email", LargeBinary),
+    Column("language", String(2), nullable=False),
+    Column("standing", String(16), nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("at", Time, nullable=False),
+    Column("quiet_before", Time, nullable=False),
+    Column("quiet_after", Time, nullable=False),
+    Column("chat_id", BigInteger, unique=True),
+    Column("onboarded", Boolean, nullable=False),
+    Column("paused_until", Date),
+    Column("invited_by", ForeignKey("people.id")),
+    Column("created_at", Moment, nullable=False),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    _person("person_id"),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
+placements = Table(
+    "placements",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("alias", String(40), nullable=False, unique=True),
+    Column("model", String(16), nullable=False),
+    _person("mentor_id"),
+    _person("mentor_stand_in_id", needed=False),
+    _person("nav_contact_id"),
+    _person("nav_stand_in_id"),
+    Column("start", Date, nullable=False),
+    Column("end", Date, nullable=False),
+    Column("workplace", LargeBinary, nullable=False),
+    Column("hired", Boolean, nullable=False),
+    Column("practising", String(40)),
+    Column("closed_at", Moment),
+    Column("created_at", Moment, nullable=False),
+)
+
+checkins = Table(
+    "checkins",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("placement_id", ForeignKey("placements.id"), nullable=False),
+    _person("mentor_id"),
+    Column("occasion", String(40), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("due_day", Date, nullable=False),
+    Column("questions", JSON, nullable=False),
+    Column("asked_for", Boolean, nullable=False),
+    Column("opened_at", Moment),
+    Column("remind_at", Moment),
+    Column("drop_at", Moment),
+    Column("finished_at", Moment),
+    Column("why", String(20)),
+    UniqueConstraint("placement_id", "occasion"),
+)
+Index("ix_checkins_state_due_at", checkins.c.state, checkins.c.due_at)
+Index("ix_checkins_state_remind_at", checkins.c.state, checkins.c.remind_at)
+Index("ix_checkins_state_drop_at", checkins.c.state, checkins.c.drop_at)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("checkin_id", ForeignKey("checkins.id"), primary_key=True),
+    Column("question", String(8), primary_key=True),
+    Column("answer", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("reference", String(12), primary_key=True),
+    Column("placement_id", ForeignKey("placements.id"), nullable=False, index=True),
+    _person("mentor_id"),
+    _person("owner_id"),
+    Column("category", String(8), nullable=False),
+    Column("level", String(8), nullable=False),
+    Column("wish", String(20), nullable=False),
+    Column("reachable", String(20), nullable=False),
+    Column("knows", String(12), nullable=False),
+    Column("tried", JSON, nullable=False),
+    Column("wording", LargeBinary),
+    Column("state", String(12), nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("deadline", Moment, nullable=False),
+    Column("received_at", Moment),
+    Column("promised", Date),
+    Column("answered_at", Moment),
+    Column("closed_at", Moment),
+    Column("helped", String(8)),
+    Column("missed", Boolean, nullable=False),
+)
+
+rungs = Table(
+    "rungs",
+    metadata,
+    Column("reference", ForeignKey("problems.reference"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("tell", String(16), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("state", String(10), nullable=False),
+    _person("person_id", needed=False),
+    Column("fired_at", Moment),
+)
+Index("ix_rungs_state_due_at", rungs.c.state, rungs.c.due_at)
+
+places = Table(
+    "places",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("dialog", String(16), nullable=False),
+    Column("subject", String(40), nullable=False),
+    Column("state", String(40), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("listens", Boolean, nullable=False),
+    Column("key", String(24), nullable=False, unique=True),
+    Column("choices", JSON, nullable=False),
+    Column("message_id", BigInteger),
+    Column("updated_at", Moment, nullable=False),
+    UniqueConstraint("person_id", "dialog", "subject"),
+)
+Index("ix_places_person_id_listens", places.c.person_id, places.c.listens)
+Index("ix_places_person_id_message_id", places.c.person_id, places.c.message_id)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("body", LargeBinary),
+    Column("state", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("error", String(80)),
+)
+Index("ix_inbox_state_id", inbox.c.state, inbox.c.id)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("place_id", ForeignKey("places.id", ondelete="SET NULL")),
+    Column("lane", Integer, nullable=False),
+    Column("verb", String(10), nullable=False),
+    Column("anew", Boolean, nullable=False),
+    Column("silent", Boolean, nullable=False),
+    Column("again", Boolean, nullable=False),
+    Column("payload", LargeBinary),
+    Column("message_id", BigInteger),
+    Column("reference", String(12)),
+    Column("state", String(12), nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("leased_until", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("forget_after", Integer),
+    Column("error", String(80)),
+)
+Index("ix_outbox_state_lane_id", outbox.c.state, outbox.c.lane, outbox.c.id)
+Index("ix_outbox_state_not_before", outbox.c.state, outbox.c.not_before)
+Index("ix_outbox_person_id_state", outbox.c.person_id, outbox.c.state)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("card", String(8), primary_key=True),
+    Column("shown_at", Moment, nullable=False),
+    Column("helped", Boolean),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor_id", BigInteger),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(40), nullable=False),
+    Column("detail", JSON, nullable=False),
+)
+Index("ix_audit_subject", audit.c.subject)

@@ -1,0 +1,124 @@
+"""The one thing that a check-in holds out at its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mentorbot.domain.facts import PracticeChosen
+from mentorbot.domain.placements import Phase
+from mentorbot.domain.rules import Effect, Level
+from mentorbot.domain.wording import Phrase
+from tests.cast import NADIA
+from tests.dialogs.rules import make_rules, question
+from tests.dialogs.weeks import BJORK, NEXT_WEEK, begun, offered
+
+
+def test_what_was_agreed_is_kept_in_the_mentors_own_tap() -> None:
+    talk = begun("F1", "M7")
+    talk.answers("F1.good", "M7.less_help")
+    assert PracticeChosen(1, "less_help") in talk.facts
+
+
+def test_an_ordinary_week_ends_with_thanks_and_nothing_to_do() -> None:
+    talk = begun("F1", "F4", placements=(replace(BJORK, next_checkin=NEXT_WEEK),))
+    talk.answers("F1.good", "F4.right")
+    assert talk.said == Phrase("checkin.end", {"next": NEXT_WEEK})
+    assert not offered(talk)
+
+
+def test_a_card_is_offered_with_the_mentors_own_words_as_the_reason() -> None:
+    talk = begun("F1", "F4")
+    talk.answers("F1.good", "F4.high")
+    assert offered(talk) == [("guidance", "card", "V24")]
+    assert talk.said.values["answer"] == Phrase("answer.F4.high")
+
+
+def test_a_report_comes_before_a_card() -> None:
+    talk = begun("F4", "U2")
+    talk.answers("F4.high", "U2.no")
+    assert offered(talk) == [("report", "start", "1:P02")]
+    assert talk.said.values["category"] == Phrase("category.P02")
+
+
+def test_what_cannot_wait_comes_before_another_report() -> None:
+    talk = begun("U2", "M6", "F10")
+    talk.answers("U2.no", "M6.yes", "F10.soon")
+    assert offered(talk) == [("report", "start", f"1:P11:{Level.ORANGE}")]
+
+
+@pytest.mark.parametrize("answer", ["today", "this_week"])
+def test_a_wish_for_a_visit_becomes_a_report_that_says_so(answer: str) -> None:
+    talk = begun("F4", "F11")
+    talk.answers("F4.high", f"F11.{answer}")
+    assert offered(talk) == [("report", "start", "1:come_here")]
+    assert talk.said == Phrase("checkin.end_visit", {"name": NADIA.name, "next": None})
+
+
+def test_a_problem_and_a_visit_go_in_one_report() -> None:
+    talk = begun("U2", "F11")
+    talk.answers("U2.no", "F11.this_week")
+    assert offered(talk) == [("report", "start", "1:P02:come_here")]
+
+
+@pytest.mark.parametrize(
+    ("level", "known"),
+    [(Level.ORANGE, "1:P02:orange:come_here"), (Level.YELLOW, "1:P02:yellow:come_here")],
+)
+def test_one_report_for_both_is_as_urgent_as_the_more_urgent(level: Level, known: str) -> None:
+    urgent = Effect(category="P12", level=level)
+    visit = replace(make_rules().questions["F11"], answers={"no": Effect(), "today": urgent})
+    talk = begun("U2", "F11", rules=make_rules(
+        questions={**make_rules().questions, "F11": visit}
+    ))  # fmt: skip
+    talk.answers("U2.no", "F11.today")
+    assert offered(talk) == [("report", "start", known)]
+
+
+def test_no_visit_wished_offers_nothing() -> None:
+    talk = begun("F4", "F11")
+    talk.answers("F4.right", "F11.no")
+    assert not offered(talk)
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ((), []),
+        (("F9.barely",), []),
+        (("F9.no",), [("report", "start", "1:P11")]),
+    ],
+)
+def test_a_mark_that_counts_is_acted_on_the_second_time(
+    before: tuple[str, ...], expected: list[tuple[str, str, str]]
+) -> None:
+    talk = begun("F1", "F9", flagged=before)
+    talk.answers("F1.good", "F9.no")
+    assert offered(talk) == expected
+
+
+def test_a_mark_with_a_card_gives_the_card_the_first_time() -> None:
+    untold = Effect(card="V34", category="P01", tell=True)
+    absence = replace(make_rules().questions["F2"], answers={"yes": Effect(), "untold": untold})
+    rules = make_rules(questions={**make_rules().questions, "F2": absence})
+    first = begun("F2", rules=rules)
+    first.answers("F2.untold")
+    assert offered(first) == [("guidance", "card", "V34")]
+    again = begun("F2", rules=rules, flagged=("F2.untold",))
+    again.answers("F2.untold")
+    assert offered(again) == [("report", "start", "1:P01")]
+
+
+def test_two_marks_of_a_kind_in_one_talk_are_the_second_time() -> None:
+    same = Effect(category="P03", tell=True)
+    standing = {
+        name: question(name, Phase.TRIAL, better=Effect(), same=same) for name in ("M1", "M2", "M3")
+    }
+    rules = make_rules(questions={**make_rules().questions, **standing})
+    one = begun("M1", "M2", "M3", rules=rules)
+    one.answers("M1.same", "M2.better", "M3.better")
+    assert not offered(one)
+    two = begun("M1", "M2", "M3", rules=rules)
+    two.answers("M1.same", "M2.better", "M3.same")
+    assert offered(two) == [("report", "start", "1:P03")]

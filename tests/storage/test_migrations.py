@@ -1,0 +1,144 @@
+"""The revisions make exactly the tables that the code works with, on both databases."""
+
+from __future__ import annotations
+
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+
+from mentorbot.storage import migrating, people
+from mentorbot.storage.database import Database
+from mentorbot.storage.migrating import DanglingRows, is_current, migrate
+from mentorbot.storage.tables import metadata
+from mentorbot.storage.vault import Vault
+from tests.storage.conftest import MakeDatabase
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path, vault: Vault) -> Iterator[Database]:
+    """A database where nothing was migrated yet."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'new.db'}"
+    else:
+        postgres: Callable[[str], str] = request.getfixturevalue("postgres")
+        name = f"empty_{request.node.name.split('[')[0]}"[:60]
+        admin = create_engine(
+            postgres("postgres").replace("postgresql:", "postgresql+psycopg:"),
+            isolation_level="AUTOCOMMIT",
+        )
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        admin.dispose()
+        url = postgres(name)
+    database = Database(url, vault)
+    yield database
+    database.close()
+
+
+def test_a_database_migrated_from_nothing_has_the_tables_of_the_code(empty: Database) -> None:
+    migrate(empty)
+    with empty.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts=migrating.OPTIONS)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_only_a_migrated_database_is_current(empty: Database) -> None:
+    assert not is_current(empty)
+    migrate(empty)
+    assert is_current(empty)
+    migrate(empty)
+    assert is_current(empty)
+
+
+def test_two_processes_that_migrate_at_once_do_it_once(empty: Database, vault: Vault) -> None:
+    other = Database(empty.engine.url.render_as_string(hide_password=False), vault)
+    failures: list[Exception] = []
+
+    def run(database: Database) -> None:
+        try:
+            migrate(database)
+        except Exception as error:  # noqa: BLE001 - a thread's failure is the test's failure
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=(each,)) for each in (empty, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other.close()
+    assert failures == []
+    assert is_current(empty)
+
+
+def test_a_revision_can_be_taken_back(empty: Database) -> None:
+    migrate(empty)
+    with migrating._alone(empty.engine) as connection:
+        command.downgrade(migrating._config(connection), "base")
+    assert not is_current(empty)
+    migrate(empty)
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgrade = command.upgrade
+
+    def broken(config: Config, revision: str) -> None:
+        upgrade(config, revision)
+        raise RuntimeError("the last revision is broken")
+
+    monkeypatch.setattr(command, "upgrade", broken)
+    with pytest.raises(RuntimeError):
+        migrate(empty)
+    monkeypatch.undo()
+    assert not is_current(empty)
+    migrate(empty)
+
+
+def test_foreign_keys_hold_again_after_a_migration(open_database: MakeDatabase) -> None:
+    database = open_database()
+    migrate(database)
+    with pytest.raises(Exception, match=r"(?i)foreign key"), database.begin() as tx:
+        tx.connection.execute(
+            text("INSERT INTO ratings (person_id, card, shown_at) VALUES (99, 'V1', :at)"),
+            {"at": "2027-03-01 09:00:00"},
+        )
+
+
+def test_a_migration_that_would_leave_dangling_rows_is_taken_back(
+    tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}", vault)
+    migrate(database)
+
+    def careless(config: Config, _revision: str) -> None:
+        config.attributes["connection"].exec_driver_sql(
+            "INSERT INTO ratings (person_id, card, shown_at) VALUES (99, 'V1', '2027-03-01')"
+        )
+
+    monkeypatch.setattr(command, "upgrade", careless)
+    with pytest.raises(DanglingRows):
+        migrate(database)
+    with database.begin() as tx:
+        assert tx.connection.execute(text("SELECT count(*) FROM ratings")).scalar() == 0
+    database.close()
+
+
+def test_nobody_else_on_the_machine_can_read_a_new_sqlite_file(
+    tmp_path: Path, vault: Vault
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}", vault)
+    migrate(database)
+    with database.begin() as tx:
+        assert people.listed(tx) == []
+        rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    database.close()
+    assert rights == {"new.db": 0o600, "new.db-wal": 0o600, "new.db-shm": 0o600}

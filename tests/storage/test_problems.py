@@ -1,0 +1,219 @@
+"""Problems and the rungs of their ladders: each moved once, in order, with sealed wording."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from mentorbot.domain.conversation import Place
+from mentorbot.domain.ladder import Rung
+from mentorbot.domain.people import Language, PersonId, Role
+from mentorbot.domain.problems import (
+    Helped,
+    Knows,
+    Problem,
+    Reachable,
+    Report,
+    State,
+    Tried,
+    Wish,
+)
+from mentorbot.domain.rules import Level
+from mentorbot.storage import conversations, inbox, outbox, people, problems
+from mentorbot.storage.database import Database
+from mentorbot.storage.migrating import migrate
+from mentorbot.storage.outbox import Lane, Letter, Verb
+from mentorbot.storage.vault import Vault, new_key
+from tests.cast import MONDAY
+from tests.storage.conftest import MakeDatabase
+from tests.storage.test_placements import add as add_placement
+
+HOUR = timedelta(hours=1)
+CHAIN = (
+    Rung(0, "nav_contact", "notice", MONDAY),
+    Rung(1, "nav_contact", "reminder", MONDAY + HOUR),
+    Rung(2, "nav_stand_in", "handover", MONDAY + 2 * HOUR),
+)
+
+
+@pytest.fixture
+def bjork(database: Database, marit: PersonId, nadia: PersonId, nils: PersonId) -> int:
+    with database.begin() as tx:
+        return add_placement(tx, "Bjørk", marit, nadia, nils)
+
+
+def problem(placement: int, mentor: PersonId, owner: PersonId, reference: str = "T4K7M") -> Problem:
+    report = Report(
+        placement,
+        "P03",
+        Level.ORANGE,
+        Wish.CALL_ME,
+        Reachable.TODAY_LATE,
+        Knows.YES,
+        (Tried.CHANGED_TASK, Tried.TALKED_TO_LEADER),
+        "Hun er redd for sjefen",
+    )
+    return Problem(reference, report, "Bjørk", mentor, owner, State.SENT, MONDAY, MONDAY + 4 * HOUR)
+
+
+def test_a_problem_comes_back_as_it_was_sent(
+    database: Database, marit: PersonId, nadia: PersonId, bjork: int
+) -> None:
+    sent = problem(bjork, marit, nadia)
+    with database.begin() as tx:
+        assert not problems.is_taken(tx, "T4K7M")
+        problems.add(tx, sent, CHAIN)
+        assert problems.is_taken(tx, "T4K7M")
+    with database.begin() as tx:
+        assert problems.get(tx, "T4K7M") == sent
+        assert problems.get(tx, "NONE") is None
+
+
+def test_what_became_of_it_comes_back_too(
+    database: Database, marit: PersonId, nadia: PersonId, bjork: int
+) -> None:
+    with database.begin() as tx:
+        problems.add(tx, problem(bjork, marit, nadia), CHAIN)
+        problems.set_values(
+            tx, "T4K7M", promised=date(2027, 3, 2), helped=Helped.PARTLY, received_at=MONDAY
+        )
+        found = problems.get(tx, "T4K7M")
+    assert found is not None
+    assert found.promised == date(2027, 3, 2)
+    assert found.helped is Helped.PARTLY
+    assert found.received_at == MONDAY
+
+
+def test_of_two_receipts_at_once_one_counts(
+    open_database: MakeDatabase, marit: PersonId, nadia: PersonId, bjork: int
+) -> None:
+    databases = [open_database(), open_database()]
+    references = [f"R{number}" for number in range(15)]
+    with databases[0].begin() as tx:
+        for reference in references:
+            problems.add(tx, problem(bjork, marit, nadia, reference), CHAIN)
+
+    def receive(database: Database, reference: str) -> bool:
+        with database.begin() as tx:
+            return problems.move(tx, reference, [State.SENT], State.RECEIVED, received_at=MONDAY)
+
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [pool.submit(receive, each, name) for name in references for each in databases]
+        assert sum(job.result() for job in jobs) == len(references)
+
+
+def test_a_rung_fires_once_whoever_asks(
+    open_database: MakeDatabase, marit: PersonId, nadia: PersonId, bjork: int
+) -> None:
+    databases = [open_database(), open_database()]
+    with databases[0].begin() as tx:
+        for number in range(5):
+            problems.add(tx, problem(bjork, marit, nadia, f"R{number}"), CHAIN)
+        due = problems.due_rungs(tx, MONDAY + 2 * HOUR, 100)
+
+    def fire(database: Database, rung: problems.DueRung) -> bool:
+        with database.begin() as tx:
+            return problems.end_rung(tx, rung, "fired", nadia, MONDAY)
+
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [pool.submit(fire, each, rung) for rung in due for each in databases]
+        assert sum(job.result() for job in jobs) == len(due) == 15
+
+
+def test_rungs_are_due_in_order_and_not_before_their_time(
+    database: Database, marit: PersonId, nadia: PersonId, bjork: int
+) -> None:
+    with database.begin() as tx:
+        problems.add(tx, problem(bjork, marit, nadia), CHAIN)
+        assert [each.number for each in problems.due_rungs(tx, MONDAY + HOUR, 9)] == [0, 1]
+        first = problems.next_rung(tx, "T4K7M")
+        assert first is not None
+        assert problems.next_rung_at(tx) == MONDAY
+        problems.end_rung(tx, first, "fired", nadia, MONDAY)
+        assert problems.next_rung_at(tx) == MONDAY + HOUR
+        problems.postpone_rung(tx, problems.due_rungs(tx, MONDAY + HOUR, 9)[0], MONDAY + 3 * HOUR)
+        assert [each.number for each in problems.due_rungs(tx, MONDAY + 2 * HOUR, 9)] == [2]
+
+
+def test_a_cancelled_ladder_climbs_no_more_but_its_past_stays(
+    database: Database, marit: PersonId, nadia: PersonId, bjork: int
+) -> None:
+    with database.begin() as tx:
+        problems.add(tx, problem(bjork, marit, nadia), CHAIN)
+        problems.end_rung(tx, problems.due_rungs(tx, MONDAY, 1)[0], "fired", nadia, MONDAY)
+        problems.cancel_rungs(tx, "T4K7M")
+        assert problems.next_rung(tx, "T4K7M") is None
+        states = [row.state for row in problems.rungs_of(tx, "T4K7M")]
+    assert states == ["fired", "cancelled", "cancelled"]
+
+
+def test_a_reopened_problem_gets_new_rungs_after_the_old_ones(
+    database: Database, marit: PersonId, nadia: PersonId, bjork: int
+) -> None:
+    with database.begin() as tx:
+        problems.add(tx, problem(bjork, marit, nadia), CHAIN)
+        problems.cancel_rungs(tx, "T4K7M")
+        problems.add_rungs(tx, "T4K7M", CHAIN[:2])
+        problems.add_rungs(tx, "T4K7M", ())
+        assert [row.number for row in problems.rungs_of(tx, "T4K7M")] == [0, 1, 2, 3, 4]
+        upcoming = problems.next_rung(tx, "T4K7M")
+    assert upcoming is not None
+    assert upcoming.number == 3
+
+
+def test_each_list_holds_what_waits_for_that_person(
+    database: Database, marit: PersonId, nadia: PersonId, nils: PersonId, bjork: int
+) -> None:
+    with database.begin() as tx:
+        for reference in ("A", "B", "C"):
+            problems.add(tx, problem(bjork, marit, nadia, reference), ())
+        problems.move(tx, "B", [State.SENT], State.ANSWERED)
+        problems.move(tx, "C", [State.SENT], State.CLOSED)
+        lists = (
+            problems.open_of_mentor(tx, marit),
+            problems.open_of_owner(tx, nadia),
+            problems.open_of_owner(tx, nils),
+            problems.all_open(tx),
+            problems.listed(tx),
+        )
+        assert problems.recent(tx, bjork, "P03", MONDAY) == 3
+        assert problems.recent(tx, bjork, "P03", MONDAY + HOUR) == 0
+    named = ["".join(each.reference for each in found) for found in lists]
+    assert named == ["AB", "A", "", "AB", "ABC"]
+
+
+def test_nothing_personal_rests_in_the_database_in_plain_text(tmp_path: Path) -> None:
+    """The file itself, its WAL and its shared memory, while open and after closing."""
+    database = Database(
+        f"sqlite:///{tmp_path / 'raw.db'}", Vault([new_key(os.urandom)], os.urandom)
+    )
+    migrate(database)
+    with database.begin() as tx:
+        marit = people.add(
+            tx, Role.MENTOR, "Åse Bjørnstad", MONDAY, phone="+4790000009", email="ase@example.no"
+        )
+        nadia = people.add(tx, Role.NAV_CONTACT, "Nadia Nes", MONDAY, phone="+4790000008")
+        people.settle(tx, marit, 1001, Language.NB)
+        people.invite(tx, nadia, "the-code-itself", MONDAY, MONDAY + HOUR)
+        placement = add_placement(tx, "Bjørk", marit, nadia, nadia)
+        problems.add(tx, problem(placement, marit, nadia), CHAIN)
+        place = Place("report", "preview", data={"wording": "Hun er redd for sjefen"})
+        conversations.stand(tx, marit, place, "key-1", [], MONDAY)
+        payload = {"html": "Hun er redd for sjefen", "buttons": [["Ring Nadia Nes", "key-1.0"]]}
+        outbox.post(tx, Letter(nadia, Verb.TELL, Lane.URGENT, payload), MONDAY)
+        inbox.keep(tx, [(7, '{"message":{"text":"Hun er redd for sjefen"}}')], MONDAY)
+    secrets = ("Åse", "Bjørnstad", "Nadia", "90000009", "ase@", "redd", "sjefen", "Bakeriet")
+    while_open = _bytes_of(tmp_path)
+    database.close()
+    for raw in (while_open, _bytes_of(tmp_path)):
+        assert "Bjørk".encode() in raw
+        found = [each for each in (*secrets, "the-code") if each.encode() in raw]
+        assert found == []
+
+
+def _bytes_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))

@@ -41,12 +41,12 @@ def _new_key() -> str:
 
 
 def command(env: dict[str, str], *words: str) -> Any:
-    """Runs one command and returns its JSON (or None when it prints nothing)."""
+    """Runs one command and returns what `--json` prints (None without it)."""
     done = subprocess.run(
         [sys.executable, "bot.py", *words], cwd=ROOT, env=env, capture_output=True, text=True
     )
     assert done.returncode == 0, f"{words}: {done.stderr}\n{done.stdout}"
-    return json.loads(done.stdout) if done.stdout.strip().startswith(("{", "[")) else None
+    return json.loads(done.stdout) if "--json" in words else None
 
 
 class Bot:

@@ -19,8 +19,8 @@ from mentorbot.domain.errors import MentorbotError
 
 TOKEN = re.compile(r"\d{6,}:[\w-]{30,}")
 MASK = "[token]"
-QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn.access")
-"""They tell addresses that hold the token, or whole updates."""
+QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn.access", "alembic")
+"""They tell addresses that hold the token, whole updates, or every small step."""
 SAYS_NOTHING_PERSONAL = (MentorbotError, OSError, OperationalError)
 """Errors whose message may be logged. Others may quote what somebody wrote."""
 

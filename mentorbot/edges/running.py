@@ -33,6 +33,8 @@ TURNS_AT_ONCE = 50
 LETTERS_AT_ONCE = 8
 """Few, so that a letter in an urgent lane never waits behind a long claimed row of others."""
 MOST_TRIES = 3
+ENDING = 4
+"""Seconds, twice: for what is in hand when the service is told to stop."""
 REHEARSAL_LOOK = 0.2
 """Seconds between looks at a rehearsal's clock file."""
 
@@ -73,6 +75,10 @@ class Service:
         self._stopping = asyncio.Event()
         self._chats: dict[int, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._carried = 0
+        """How many letters the postman has on their way."""
+        self._in_hand: set[int] = set()
+        """Letters that this process has: no orphans, however long they wait for their turn."""
         self._pace = Pace()
         self._ticker = Ticker(self.clock, self._tick)
 
@@ -89,25 +95,36 @@ class Service:
         self._inbox.set()
         self._outbox.set()
         self._ticker.start()
-        loops = [self._poll(), self._take_turns(), self._post(), self._stopping.wait()]
+        # Both end by themselves: what they have in hand is half done in the outside world.
+        workers = [asyncio.ensure_future(loop) for loop in (self._take_turns(), self._post())]
+        loops = [self._poll(), self._stopping.wait()]
         if self.rehearsal:
             loops.append(self._watch_clock())
-        tasks = [asyncio.ensure_future(loop) for loop in loops]
+        tasks = [*workers, *(asyncio.ensure_future(loop) for loop in loops)]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
-            await self._wind_down(tasks)
+            await self._wind_down(workers, tasks)
 
-    async def _wind_down(self, tasks: Sequence[asyncio.Future[Any]]) -> None:
+    async def _wind_down(
+        self, workers: Sequence[asyncio.Future[Any]], tasks: Sequence[asyncio.Future[Any]]
+    ) -> None:
         """What was begun is ended; what was not is in the database."""
         self._ticker.stop()
+        self._stopping.set()
+        self._inbox.set()
+        self._outbox.set()
+        for task in tasks:
+            if task not in workers:
+                task.cancel()
+        await asyncio.wait(workers, timeout=ENDING)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=5)
+            await asyncio.wait(self._tasks, timeout=ENDING)
         self._database.shutdown(wait=True)
 
     async def _do(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
@@ -133,11 +150,13 @@ class Service:
     # Turns are taken, in the order they came.
 
     async def _take_turns(self) -> None:
-        while True:
+        while not self._stopping.is_set():
             await self._inbox.wait()
             self._inbox.clear()
             while items := await self._do(receiving.waiting, self.parts, TURNS_AT_ONCE):
                 for item in items:
+                    if self._stopping.is_set():
+                        return
                     await self._turn(item)
 
     async def _turn(self, item: Waiting) -> None:
@@ -184,29 +203,51 @@ class Service:
     # Letters go out.
 
     async def _post(self) -> None:
-        while True:
+        """So many letters on their way at most; whoever is slow to reach holds up nobody else."""
+        while not self._stopping.is_set():
             await self._outbox.wait()
             self._outbox.clear()
-            while letters := await self._do(
-                delivering.claim, self.parts, self.clock.now(), LETTERS_AT_ONCE
-            ):
-                await asyncio.gather(*(self._deliver(letter) for letter in letters))
+            free = LETTERS_AT_ONCE - self._carried
+            if free <= 0 or self._stopping.is_set():
+                # The next letter that is done with sets the event again.
+                continue
+            for letter in await self._do(delivering.claim, self.parts, self.clock.now(), free):
+                self._carried += 1
+                self._in_hand.add(letter.id)
+                self._later(self._deliver(letter))
 
     async def _deliver_all(self, letters: Sequence[Posted]) -> None:
-        for letter in letters:
-            await self._deliver(letter)
-        if letters:
-            # More may be waiting for this person: the postman passes over a busy chat.
-            self._outbox.set()
+        """Letters to one person: all of them, before what a later turn has to say there."""
+        if not letters:
+            return
+        waiting = {letter.id for letter in letters}
+        self._in_hand |= waiting
+        try:
+            async with self._chat_of(letters[0]):
+                for letter in letters:
+                    await self._carry(letter)
+        finally:
+            self._in_hand -= waiting
+        # More may be waiting for this person: the postman passes over a busy chat.
+        self._outbox.set()
 
     async def _deliver(self, letter: Posted) -> None:
-        """One letter; one chat is written to by one letter at a time."""
-        chat = letter.chat_id or 0
-        async with self._chats.setdefault(chat, asyncio.Lock()):
-            await self._pace.wait(chat)
-            delivery = await delivering.deliver(self.messenger, letter)
-            now = self.clock.now()
-            await self._do(delivering.settle, self.parts, letter, delivery, now)
+        try:
+            async with self._chat_of(letter):
+                await self._carry(letter)
+        finally:
+            self._carried -= 1
+            self._in_hand.discard(letter.id)
+            self._outbox.set()
+
+    def _chat_of(self, letter: Posted) -> asyncio.Lock:
+        """One chat is written to by one letter at a time."""
+        return self._chats.setdefault(letter.chat_id or 0, asyncio.Lock())
+
+    async def _carry(self, letter: Posted) -> None:
+        await self._pace.wait(letter.chat_id or 0)
+        delivery = await delivering.deliver(self.messenger, letter)
+        await self._do(delivering.settle, self.parts, letter, delivery, self.clock.now())
         if delivery.error is not None:
             log.warning("letter.not_sent", error=type(delivery.error).__name__)
             self._ticker.nudge()
@@ -215,7 +256,7 @@ class Service:
 
     async def _tick(self) -> datetime | None:
         now = self.clock.now()
-        while await self._do(ticking.tick, self.parts, now):
+        while await self._do(ticking.tick, self.parts, now, frozenset(self._in_hand)):
             self._outbox.set()
         self._outbox.set()
         self.pulse.ticked_at = now

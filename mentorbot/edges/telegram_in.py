@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import structlog
 from telegram import Bot, ChatMember, Message, Update
 from telegram.constants import ChatType
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from mentorbot.domain.errors import MentorbotError
@@ -73,7 +74,8 @@ class Poller:
         )
         items = answer if isinstance(answer, list) else []
         return [
-            (item["update_id"], json.dumps(item, ensure_ascii=False, separators=(",", ":")))
+            # In ASCII: half a surrogate pair in somebody's text could not be stored otherwise.
+            (item["update_id"], json.dumps(item, separators=(",", ":")))
             for item in items
             if isinstance(item, dict) and isinstance(item.get("update_id"), int)
         ]
@@ -84,7 +86,15 @@ class Poller:
         if isinstance(error, Conflict):
             log.error("telegram.conflict", hint="another program polls with the same token")
         self._watch_token(error)
-        await asyncio.sleep(min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(self._failures - 1, 10)))
+        await asyncio.sleep(self._wait(error))
+
+    def _wait(self, error: TelegramError) -> float:
+        """Seconds: what Telegram asks for, else a little longer each time."""
+        if isinstance(error, RetryAfter):
+            asked = error.retry_after
+            return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+        doubled: float = FIRST_WAIT * 2 ** min(self._failures - 1, 10)
+        return min(LONGEST_WAIT, doubled)
 
     def _watch_token(self, error: TelegramError) -> None:
         if not isinstance(error, InvalidToken):
@@ -149,9 +159,9 @@ def _message(message: Message, *, edited: bool) -> Received:
     if message.text is None:
         return _as(base, Kind.OTHER, _what(message))
     if message.text.startswith("/"):
-        word, _, argument = message.text[1:].partition(" ")
+        word, *rest = message.text[1:].split(maxsplit=1) or [""]
         command = word.partition("@")[0].lower()
-        return _as(base, Kind.COMMAND, argument.strip(), command)
+        return _as(base, Kind.COMMAND, "".join(rest).strip(), command)
     return _as(base, Kind.TEXT, message.text)
 
 

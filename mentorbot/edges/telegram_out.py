@@ -15,7 +15,9 @@ from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     Forbidden,
+    InvalidToken,
     NetworkError,
     RetryAfter,
     TelegramError,
@@ -40,7 +42,7 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 UNCHANGED = ("message is not modified",)
 GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-ALREADY = ("message to delete not found", "message can't be deleted", *UNCHANGED, *GONE)
+ALREADY = ("message to delete not found",)
 NO_CHAT = ("chat not found", "user not found", "peer_id_invalid")
 NOT_PARSED = ("can't parse entities",)
 
@@ -64,24 +66,23 @@ class TelegramMessenger:
 
     async def edit(self, chat_id: int, message_id: int, words: Words) -> None:
         try:
-            await _told_apart(
-                self._bot.edit_message_text(
-                    words.html,
-                    chat_id,
-                    message_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=_markup(words),
-                    link_preview_options=NO_PREVIEW,
-                )
-            )
+            await _told_apart(self._edit(chat_id, message_id, words, ParseMode.HTML))
         except _Unchanged:
             return
+        except _NotParsed:
+            log.error("telegram.not_parsed", defect="a text in content/ has broken markup")
+            plain = Words(_plain(words.html), words.buttons)
+            await _told_apart(self._edit(chat_id, message_id, plain, None))
 
     async def strip(self, chat_id: int, message_id: int) -> None:
         await self._tidy(self._bot.edit_message_reply_markup(chat_id, message_id))
 
     async def delete(self, chat_id: int, message_id: int) -> None:
-        await self._tidy(self._bot.delete_message(chat_id, message_id))
+        """Raises Refused for a message that stays: it may hold wording, and somebody must know."""
+        try:
+            await _told_apart(self._bot.delete_message(chat_id, message_id))
+        except MessageGone as error:
+            log.debug("telegram.already_gone", error=type(error).__name__)
 
     async def answer(self, callback: str, toast: str) -> None:
         """The tap is committed already: whatever happens to its answer changes nothing."""
@@ -100,6 +101,18 @@ class TelegramMessenger:
             link_preview_options=NO_PREVIEW,
         )
         return message.message_id
+
+    async def _edit(
+        self, chat_id: int, message_id: int, words: Words, mode: ParseMode | None
+    ) -> object:
+        return await self._bot.edit_message_text(
+            words.html,
+            chat_id,
+            message_id,
+            parse_mode=mode,
+            reply_markup=_markup(words),
+            link_preview_options=NO_PREVIEW,
+        )
 
     async def _tidy(self, call: Awaitable[object]) -> None:
         """Something is to be taken away; that it is gone already is what was wanted."""
@@ -122,6 +135,9 @@ async def _told_apart(call: Awaitable[T]) -> T:
         return await call
     except TelegramError as error:
         raise _meaning(error) from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        # Telegram did it, and answered with something that PTB cannot read.
+        raise FateUnknown from error
 
 
 def _meaning(error: TelegramError) -> NotSent | FateUnknown:
@@ -136,9 +152,16 @@ def _meaning(error: TelegramError) -> NotSent | FateUnknown:
     if isinstance(error, TimedOut):
         return NotSent() if isinstance(error.__cause__, NEVER_LEFT) else FateUnknown()
     if isinstance(error, NetworkError):
-        cut = isinstance(error.__cause__, httpx.HTTPError)
-        return FateUnknown() if cut and not isinstance(error.__cause__, NEVER_LEFT) else NotSent()
-    return NotSent(type(error).__name__)
+        return FateUnknown() if _was_cut(error) else NotSent()
+    # What remains: a second poller, a token that is not taken, or a success nobody can read.
+    known = isinstance(error, Conflict | InvalidToken)
+    return NotSent(type(error).__name__) if known else FateUnknown()
+
+
+def _was_cut(error: NetworkError) -> bool:
+    """No answer came to a request that may have arrived; an answer has no cause, or bad JSON."""
+    cause = error.__cause__
+    return cause is not None and not isinstance(cause, (*NEVER_LEFT, TelegramError))
 
 
 def _refusal(error: TelegramError) -> NotSent:

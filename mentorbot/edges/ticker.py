@@ -45,6 +45,9 @@ class Ticker:
             self._wake_in(timedelta(0))
 
     async def _run(self) -> None:
+        if self._running:
+            self._nudged = True
+            return
         self._running, self._nudged = True, False
         try:
             moment = await self._tick()
@@ -64,5 +67,7 @@ class Ticker:
             id="tick",
             replace_existing=True,
             misfire_grace_time=None,
-            max_instances=1,
+            # The run that plans the next one has not quite ended. Were it counted as one too
+            # many, APScheduler would drop the next, and with it every one after that.
+            max_instances=2,
         )

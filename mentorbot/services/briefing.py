@@ -54,6 +54,7 @@ def brief(
         reference=fresh_reference(tx, parts) if Need.REFERENCE in needs else "",
         found=_found(parts, me, turn) if Need.SEARCH in needs else (),
         overview=_overview(tx, me, parts, now) if Need.OVERVIEW in needs else Overview(),
+        asker=_asker(tx, me, place),
     )
 
 
@@ -159,6 +160,14 @@ def _problems(tx: Tx, me: Person) -> tuple[ProblemView, ...]:
     else:
         found = problems.open_of_owner(tx, me.id)
     return tuple(problem_view(tx, problem) for problem in found)
+
+
+def _asker(tx: Tx, me: Person, place: Place) -> Contact | None:
+    """Whom a coordinator's place is about; nobody else's may be about a person."""
+    if me.role is not Role.COORDINATOR or not place.subject.startswith("person:"):
+        return None
+    person = people.find(tx, int(place.about))
+    return None if person is None else _contact(person)
 
 
 def _found(parts: Parts, me: Person, turn: Turn) -> tuple[str, ...]:

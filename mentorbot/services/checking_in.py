@@ -13,13 +13,14 @@ from mentorbot.services.parts import Parts
 from mentorbot.services.planning import is_listening, plan_next
 from mentorbot.services.playing import play
 from mentorbot.services.rows import each
-from mentorbot.storage import audit, checkins, people, placements
+from mentorbot.storage import audit, checkins, conversations, outbox, people, placements
 from mentorbot.storage.checkins import CheckIn, CheckInState
 from mentorbot.storage.database import Tx
 from mentorbot.storage.outbox import Lane
 
-AT_ONCE = 200
-"""How many rows one call takes; the ticker calls again while there are more."""
+AT_ONCE = 20
+"""How many rows one call takes; the ticker calls again while there are more, and whoever waits for
+an answer has their turn in between."""
 
 
 def open_due(parts: Parts, now: datetime) -> int:
@@ -48,10 +49,23 @@ def drop(parts: Parts, now: datetime) -> int:
     """A check-in that nobody answered is dropped, not piled up (DOMAIN.md 8.2)."""
     with parts.database.begin() as tx:
         items = checkins.to_drop(tx, now, AT_ONCE)
-        for item in items:
-            if checkins.move(tx, item, CheckInState.OPEN, CheckInState.DROPPED, finished_at=now):
-                audit.note(tx, None, "checkin.dropped", f"checkin:{item}", now)
-    return len(items)
+
+    def push(tx: Tx, item: int, later: datetime) -> None:
+        checkins.set_values(tx, item, drop_at=later)
+
+    return each(parts, items, lambda tx, item: _drop(tx, item, now), push, now)
+
+
+def _drop(tx: Tx, item: int, now: datetime) -> None:
+    checkin = checkins.get(tx, item)
+    if checkin is None or not checkins.move(
+        tx, item, CheckInState.OPEN, CheckInState.DROPPED, finished_at=now
+    ):
+        return
+    audit.note(tx, None, "checkin.dropped", f"checkin:{item}", now)
+    bubble = conversations.at(tx, checkin.mentor, "checkin", f"checkin:{item}")
+    if bubble is not None:
+        outbox.take_back(tx, bubble.id, now)
 
 
 def _open(tx: Tx, parts: Parts, item: int, now: datetime) -> None:
@@ -80,7 +94,7 @@ def _pass_by(tx: Tx, parts: Parts, checkin: CheckIn, mentor: Person, now: dateti
 def _overtaken(tx: Tx, parts: Parts, checkin: CheckIn, mentor: Person, now: datetime) -> bool:
     """After downtime only the latest that fell due is asked."""
     if checkin.opened_at is not None:
-        return False
+        return _outdated(tx, parts, checkin, now)
     placement = placements.get(tx, checkin.placement)
     model = parts.rules.models[placement.model]
     latest = latest_due(placement, model, mentor, parts.calendar, checkin.due_at, now)
@@ -99,7 +113,18 @@ def _overtaken(tx: Tx, parts: Parts, checkin: CheckIn, mentor: Person, now: date
     )
     if planned is not None:
         _open(tx, parts, planned, now)
+    else:
+        plan_next(tx, parts, placement, now)
     return True
+
+
+def _outdated(tx: Tx, parts: Parts, checkin: CheckIn, now: datetime) -> bool:
+    """What was put off gives way to the next one, once that day has come."""
+    if not checkins.has_newer(tx, checkin, parts.calendar.today(now)):
+        return False
+    return checkins.move(
+        tx, checkin.id, CheckInState.PLANNED, CheckInState.SKIPPED, finished_at=now, why="caught_up"
+    )
 
 
 def _ask(tx: Tx, parts: Parts, checkin: CheckIn, mentor: Person, now: datetime) -> None:

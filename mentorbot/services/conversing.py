@@ -10,7 +10,7 @@ from mentorbot.domain.errors import BadMove
 from mentorbot.domain.people import Language, Person, Role, Standing
 from mentorbot.domain.received import Kind, Received
 from mentorbot.domain.wording import Toast
-from mentorbot.services import briefing, inviting
+from mentorbot.services import briefing, escalating, inviting
 from mentorbot.services.cues import Cue
 from mentorbot.services.messenger import Words
 from mentorbot.services.parts import Parts
@@ -189,6 +189,8 @@ def _reachability(tx: Tx, person: Person | None, received: Received, now: dateti
     if received.kind is Kind.BLOCKED and person.standing is Standing.ACTIVE:
         people.change(tx, person.id, standing=Standing.UNREACHABLE)
         audit.note(tx, person.id, "person.blocked", f"person:{person.id}", now)
+        escalating.move_on(tx, person.id, now)
+        return Outcome(moved=True)
     if received.kind is Kind.UNBLOCKED and person.standing is Standing.UNREACHABLE:
         people.change(tx, person.id, standing=Standing.ACTIVE)
         audit.note(tx, person.id, "person.unblocked", f"person:{person.id}", now)

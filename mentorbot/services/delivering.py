@@ -6,7 +6,7 @@ send whose outcome is unknown, and handled by the letter's class (DESIGN.md, rul
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,8 +29,11 @@ from mentorbot.storage.outbox import Lane, Letter, Posted, Verb
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(seconds=60)
-MOST_TRIES = 50
-"""A letter that was refused so often for reasons that should pass is given up, and listed."""
+FIRST_WAIT_UNKNOWN = timedelta(seconds=30)
+"""Each further try may be one more copy: there are few of them, and not in a row."""
+MOST_TRIES_UNKNOWN = 8
+"""After so many tries a letter of unknown fate counts as uncertain, and is listed. What was not
+sent for sure is tried for as long as it takes: an outage must not lose it."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,22 @@ class Delivery:
 
 
 def claim(parts: Parts, now: datetime, most: int) -> list[Posted]:
+    """Letters to carry now. A check-in that was held up into quiet time waits until it is over."""
+    ready: list[Posted] = []
     with parts.database.begin() as tx:
-        return outbox.claim(tx, now, parts.lease, most)
+        while taken := outbox.claim(tx, now, parts.lease, most - len(ready)):
+            ready += [letter for letter in taken if not _held_back(tx, parts, letter, now)]
+    return ready
 
 
-def fetch(parts: Parts, items: Sequence[int]) -> list[Posted]:
-    """Letters that the caller wrote and leased in its own transaction."""
-    with parts.database.begin() as tx:
-        return outbox.fetch(tx, items)
+def _held_back(tx: Tx, parts: Parts, posted: Posted, now: datetime) -> bool:
+    if posted.letter.lane is not Lane.CHECKIN or posted.letter.verb is not Verb.SAY:
+        return False
+    person = people.get(tx, posted.letter.person)
+    if parts.calendar.may_push(person, now):
+        return False
+    outbox.put_back(tx, posted.id, parts.calendar.next_push(person, now), "quiet time")
+    return True
 
 
 async def deliver(messenger: Messenger, posted: Posted) -> Delivery:
@@ -69,10 +80,16 @@ def settle(parts: Parts, posted: Posted, delivery: Delivery, now: datetime) -> N
             _not_sent(tx, posted, delivery.error, now)
 
 
-def adopt_orphans(parts: Parts, now: datetime, *, at_start: bool) -> int:
-    """Letters whose sender died. Edits and deletions may be done twice; sends by their class."""
+def adopt_orphans(
+    parts: Parts, now: datetime, *, at_start: bool, in_hand: Set[int] = frozenset()
+) -> int:
+    """Letters whose sender died. Edits and deletions may be done twice; sends by their class.
+
+    Those `in_hand` have a sender that lives, however long it has been waiting for its turn.
+    """
     with parts.database.begin() as tx:
-        found = outbox.orphans(tx, now, all_of_them=at_start)
+        every = outbox.orphans(tx, now, all_of_them=at_start)
+        found = [orphan for orphan in every if orphan[0] not in in_hand]
         for item, again, verb in found:
             if again or verb in (Verb.STRIP, Verb.FORGET):
                 outbox.put_back(tx, item, now, "sender died")
@@ -126,17 +143,23 @@ def _sent(tx: Tx, posted: Posted, message_id: int | None, now: datetime) -> None
 
 def _not_sent(tx: Tx, posted: Posted, error: NotSent | FateUnknown, now: datetime) -> None:
     kind = type(error).__name__
-    letter = posted.letter
     if isinstance(error, Unreachable):
         outbox.end_failed(tx, posted.id, now, kind)
         _unreachable(tx, posted, now)
-    elif isinstance(error, Refused) or posted.attempts >= MOST_TRIES:
+    elif isinstance(error, Refused):
         outbox.end_failed(tx, posted.id, now, kind)
         audit.note(tx, None, "letter.failed", f"outbox:{posted.id}", now, error=kind)
-    elif isinstance(error, FateUnknown) and not letter.again and not _is_edit(posted):
+    elif isinstance(error, FateUnknown) and not _may_repeat(posted):
         _uncertain(tx, posted.id, now, kind)
     else:
         outbox.put_back(tx, posted.id, now + _wait(posted, error), kind)
+
+
+def _may_repeat(posted: Posted) -> bool:
+    """Whether a letter that may have arrived is sent once more."""
+    if posted.attempts >= MOST_TRIES_UNKNOWN:
+        return False
+    return posted.letter.again or _is_edit(posted)
 
 
 def _is_edit(posted: Posted) -> bool:
@@ -148,7 +171,8 @@ def _is_edit(posted: Posted) -> bool:
 def _wait(posted: Posted, error: Exception) -> timedelta:
     if isinstance(error, TryLater):
         return error.wait
-    doubled: timedelta = FIRST_WAIT * 2 ** min(posted.attempts - 1, 10)
+    first = FIRST_WAIT_UNKNOWN if isinstance(error, FateUnknown) else FIRST_WAIT
+    doubled: timedelta = first * 2 ** min(posted.attempts - 1, 10)
     return min(LONGEST_WAIT, doubled)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import structlog
+
 from mentorbot.domain import ladder
 from mentorbot.domain.people import Person, PersonId
 from mentorbot.domain.problems import Problem, State
@@ -17,7 +19,9 @@ from mentorbot.storage import audit, people, placements, problems
 from mentorbot.storage.database import Tx
 from mentorbot.storage.problems import DueRung
 
-AT_ONCE = 200
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 20
 
 
 def climb_overdue(parts: Parts, now: datetime) -> int:
@@ -35,6 +39,8 @@ def move_on(tx: Tx, person: PersonId, now: datetime) -> None:
         rung = problems.next_rung(tx, problem.reference)
         if problem.state is State.SENT and rung is not None:
             problems.postpone_rung(tx, rung, now)
+        elif problem.state is State.SENT:
+            _nobody_left(tx, problem.reference, now)
 
 
 def _climb(tx: Tx, parts: Parts, rung: DueRung, now: datetime) -> None:
@@ -42,25 +48,32 @@ def _climb(tx: Tx, parts: Parts, rung: DueRung, now: datetime) -> None:
     if problem is None or problem.state is not State.SENT:
         problems.end_rung(tx, rung, "cancelled", None, now)
         return
-    receiver = _receiver(tx, problem, rung)
+    receiver = _receiver(tx, parts, problem, rung, now)
     if receiver is None or not _useful(problem, rung, receiver):
-        _skip(tx, rung, now)
+        _skip(tx, parts, rung, now, is_missing=receiver is None)
     elif not parts.calendar.may_push(receiver, now):
         problems.postpone_rung(tx, rung, parts.calendar.next_push(receiver, now))
     elif problems.end_rung(tx, rung, "fired", receiver.id, now):
         _tell(tx, parts, problem, rung, receiver, now)
 
 
-def _receiver(tx: Tx, problem: Problem, rung: DueRung) -> Person | None:
+def _receiver(
+    tx: Tx, parts: Parts, problem: Problem, rung: DueRung, now: datetime
+) -> Person | None:
     """Who stands on this rung now, if they can be reached."""
     if rung.kind != "handover":
-        owner = people.get(tx, problem.owner)
-        return owner if is_here(owner) else None
+        return _present(parts, people.get(tx, problem.owner), now)
     placement = placements.get(tx, problem.report.placement)
     step = ladder.Rung(rung.number, rung.tell, rung.kind, rung.due_at)
-    who = ladder.receiver(step, placement, coordinators(tx))
-    person = None if who is None else people.get(tx, who)
-    return person if person is not None and is_here(person) else None
+    present = [who for who in coordinators(tx) if _present(parts, people.get(tx, who), now)]
+    who = ladder.receiver(step, placement, present)
+    return None if who is None else _present(parts, people.get(tx, who), now)
+
+
+def _present(parts: Parts, person: Person, now: datetime) -> Person | None:
+    """This person, unless they cannot be reached or are away: a pause would outlast the clock."""
+    is_away = person.paused_until is not None and parts.calendar.today(now) < person.paused_until
+    return person if is_here(person) and not is_away else None
 
 
 def _useful(problem: Problem, rung: DueRung, receiver: Person) -> bool:
@@ -68,15 +81,24 @@ def _useful(problem: Problem, rung: DueRung, receiver: Person) -> bool:
     return rung.kind != "handover" or receiver.id != problem.owner
 
 
-def _skip(tx: Tx, rung: DueRung, now: datetime) -> None:
-    """An empty rung is skipped at once: the next one is due now."""
+def _skip(tx: Tx, parts: Parts, rung: DueRung, now: datetime, *, is_missing: bool) -> None:
+    """An empty rung is skipped at once: the next one is due now. The last one is not given up."""
+    following = next((r for r in problems.planned_rungs(tx, rung.reference) if r != rung), None)
+    if following is None and is_missing:
+        _nobody_left(tx, rung.reference, now)
+        tomorrow = parts.calendar.opening(parts.calendar.step(parts.calendar.today(now), 1))
+        assert tomorrow is not None
+        problems.postpone_rung(tx, rung, tomorrow[0])
+        return
     problems.end_rung(tx, rung, "skipped", None, now)
     audit.note(tx, None, "rung.skipped", f"problem:{rung.reference}", now, number=rung.number)
-    following = problems.next_rung(tx, rung.reference)
-    if following is None:
-        audit.note(tx, None, "problem.nobody_left", f"problem:{rung.reference}", now)
-    else:
+    if following is not None:
         problems.postpone_rung(tx, following, now)
+
+
+def _nobody_left(tx: Tx, reference: str, now: datetime) -> None:
+    log.error("problem.nobody_left", reference=reference)
+    audit.note(tx, None, "problem.nobody_left", f"problem:{reference}", now)
 
 
 def _tell(

@@ -116,6 +116,9 @@ def passed_on(
     problem = _allowed(tx, actor, fact.reference, Operation.PASS_ON, now)
     if problem is None or not _may_take_over(tx, problem, fact.to):
         return []
+    # A day that the former owner named binds nobody else.
+    if not problems.move(tx, fact.reference, WAITS_FOR_NAV, State.SENT, promised=None):
+        return []
     hand_over(tx, problem, fact.to)
     _start_again(tx, parts, problem, now)
     _noted(tx, actor, "problem.passed_on", problem, now, to=fact.to)
@@ -182,6 +185,11 @@ def wording_read(
 
 
 def phone_shown(tx: Tx, _parts: Parts, actor: Person, fact: PhoneShown, now: datetime) -> list[Cue]:
+    """The overview shows numbers by placement; everything else by problem."""
+    about, _, number = fact.reference.partition(":")
+    if about == "placement":
+        audit.note(tx, actor.id, "phone.shown", f"placement:{number}", now)
+        return []
     problem = _allowed(tx, actor, fact.reference, Operation.SEE_PHONE, now)
     if problem is not None:
         _noted(tx, actor, "phone.shown", problem, now)
@@ -200,7 +208,6 @@ def _start_again(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
     problems.cancel_rungs(tx, problem.reference)
     told_now = problem.state is not State.ANSWERED
     problems.add_rungs(tx, problem.reference, chain[1:] if told_now else chain)
-    problems.set_values(tx, problem.reference, state=State.SENT)
 
 
 def _may_take_over(tx: Tx, problem: Problem, to: PersonId) -> bool:

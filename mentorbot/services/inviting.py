@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from mentorbot.domain.people import Language, PersonId
+from mentorbot.domain.people import Language, Person, PersonId, Standing
 from mentorbot.domain.tokens import key
 from mentorbot.services.parts import Parts
-from mentorbot.storage import audit, people
+from mentorbot.storage import audit, conversations, people
 from mentorbot.storage.database import Tx
 
 
@@ -44,6 +44,15 @@ def redeem(tx: Tx, code: str, chat_id: int, language: Language, now: datetime) -
         return None
     if people.use_invite(tx, code, now) is None:
         return None
-    people.settle(tx, invited.person, chat_id, language)
+    _settle(tx, people.get(tx, invited.person), chat_id, language)
     audit.note(tx, invited.person, "person.settled", f"person:{invited.person}", now)
     return invited.person
+
+
+def _settle(tx: Tx, before: Person, chat_id: int, language: Language) -> None:
+    """Who had stopped is asked first whether to begin again; another chat has other messages."""
+    people.settle(tx, before.id, chat_id, language)
+    if before.standing is Standing.STOPPED:
+        people.change(tx, before.id, standing=Standing.STOPPED)
+    if before.chat_id not in (None, chat_id):
+        conversations.forget_messages(tx, before.id)

@@ -33,11 +33,13 @@ def plan_next(tx: Tx, parts: Parts, placement: Placement, after: datetime) -> in
 
 
 def plan_again(tx: Tx, parts: Parts, mentor: PersonId, now: datetime) -> None:
-    """The mentor's rhythm or pause changed: what is not opened yet is planned anew."""
+    """The mentor's rhythm or pause changed: what is not opened yet is planned anew.
+
+    What was put off keeps its own hour beside it, and plans nothing when it is taken up again.
+    """
     checkins.forget_planned(tx, mentor)
     for placement in placements.of_mentor(tx, mentor):
-        if checkins.planned_of(tx, placement.id) is None:
-            plan_next(tx, parts, placement, now)
+        plan_next(tx, parts, placement, now)
 
 
 def is_listening(mentor: Person) -> bool:

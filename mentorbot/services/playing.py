@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mentorbot.domain.conversation import Act, Place, Step, Turn
-from mentorbot.domain.errors import MentorbotError
-from mentorbot.domain.people import Person
+from mentorbot.domain.errors import BadMove, MentorbotError
+from mentorbot.domain.people import Person, Standing
 from mentorbot.domain.wording import Phrase
 from mentorbot.services import briefing, posting, recording
 from mentorbot.services.cues import Cue
@@ -22,6 +22,10 @@ MOST_TURNS = 50
 
 class Runaway(MentorbotError):
     """Dialogs keep setting each other off."""
+
+
+class LedAstray(MentorbotError):
+    """What one act set off made no sense to another dialog: all of it is taken back."""
 
 
 @dataclass
@@ -42,7 +46,12 @@ def play(tx: Tx, parts: Parts, cue: Cue, now: datetime, *, direct: bool = False)
         if (turns := turns + 1) > MOST_TURNS:
             raise Runaway
         current = line.popleft()
-        step, person = _turn(tx, parts, current, now)
+        try:
+            step, person = _turn(tx, parts, current, now)
+        except BadMove as error:
+            if turns == 1:
+                raise
+            raise LedAstray(current.dialog) from error
         if step is None or person is None:
             continue
         if turns == 1:
@@ -62,9 +71,15 @@ def play(tx: Tx, parts: Parts, cue: Cue, now: datetime, *, direct: bool = False)
     return played
 
 
+def _wants_nothing(person: Person, cue: Cue) -> bool:
+    """Who stopped is told nothing unasked; what they ask for is answered."""
+    unasked = cue.turn.act is Act.OPENED and cue.dialog != "onboarding"
+    return unasked and person.standing is Standing.STOPPED
+
+
 def _turn(tx: Tx, parts: Parts, cue: Cue, now: datetime) -> tuple[Step | None, Person | None]:
     person = people.find(tx, cue.person)
-    if person is None or person.chat_id is None:
+    if person is None or person.chat_id is None or _wants_nothing(person, cue):
         return None, None
     dialog = parts.dialogs[cue.dialog]
     bubble = conversations.at(tx, cue.person, cue.dialog, cue.subject)

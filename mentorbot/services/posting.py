@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from mentorbot.domain.conversation import Button, Say
+from mentorbot.domain.conversation import Act, Button, Say
 from mentorbot.domain.people import Language, Person
 from mentorbot.domain.tokens import key
 from mentorbot.services.cues import Cue
@@ -24,14 +24,22 @@ def post(tx: Tx, parts: Parts, person: Person, cue: Cue, says: tuple[Say, ...], 
     it they wait for the postman.
     """
     for say in says:
-        letters = _told(parts, person, cue, say)
+        letters, is_edit = _told(parts, person, cue, say), False
         if say.place is not None:
-            letters = _bubble(tx, parts, person, cue, say, now)
+            letters, is_edit = _bubble(tx, parts, person, cue, say, now)
         for letter in letters:
-            lease = None if claimed is None else now + parts.lease
-            item = outbox.post(tx, letter, now, leased_until=lease)
             if claimed is not None:
-                claimed.append(item)
+                claimed.append(outbox.post(tx, letter, now, leased_until=now + parts.lease))
+            else:
+                waits = None if is_edit else _waits_until(parts, person, cue, now)
+                outbox.post(tx, letter, now, not_before=waits)
+
+
+def _waits_until(parts: Parts, person: Person, cue: Cue, now: datetime) -> datetime | None:
+    """What nobody asked for makes no sound in quiet time (rule 3); an edit makes none anyway."""
+    if cue.turn.act is not Act.OPENED or parts.calendar.may_push(person, now):
+        return None
+    return parts.calendar.next_push(person, now)
 
 
 def _told(parts: Parts, person: Person, cue: Cue, say: Say) -> list[Letter]:
@@ -41,7 +49,8 @@ def _told(parts: Parts, person: Person, cue: Cue, say: Say) -> list[Letter]:
 
 def _bubble(
     tx: Tx, parts: Parts, person: Person, cue: Cue, say: Say, now: datetime
-) -> list[Letter]:
+) -> tuple[list[Letter], bool]:
+    """The letters, and whether they only edit what stands in the chat already."""
     assert say.place is not None
     flat = [button for row in say.buttons for button in row]
     choices = [_choice(button, say) for button in flat]
@@ -55,8 +64,9 @@ def _bubble(
     letter = _letter(parts, person, cue, say, Verb.SAY, payload, bubble)
     if say.anew and bubble.message_id is not None:
         conversations.forget_message(tx, bubble.id)
-        return [Letter(person.id, Verb.STRIP, letter.lane, message_id=bubble.message_id), letter]
-    return [letter]
+        strip = Letter(person.id, Verb.STRIP, letter.lane, message_id=bubble.message_id)
+        return [strip, letter], False
+    return [letter], bubble.message_id is not None
 
 
 def _choice(button: Button, say: Say) -> Choice:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from mentorbot.domain import facts
-from mentorbot.domain.checkins import ASKED_BACK, OPENER, questions_now
+from mentorbot.domain.checkins import ASKED_BACK, OPENER, dropped_at, questions_now
 from mentorbot.domain.people import Person, Role, Standing
 from mentorbot.domain.placements import Placement
 from mentorbot.services import following_up
@@ -97,7 +97,9 @@ def _asked_for(
     item = planned.id if planned and put_off else _early(tx, parts, placement, planned, now)
     if item is None:
         return []
-    checkins.move(tx, item, CheckInState.PLANNED, CheckInState.OPEN, opened_at=now)
+    # Nobody is reminded of what they asked for; unanswered it must not lie open for ever.
+    drop_at = dropped_at(now, person, parts.calendar, parts.rules)
+    checkins.move(tx, item, CheckInState.PLANNED, CheckInState.OPEN, opened_at=now, drop_at=drop_at)
     return [opened(person.id, "checkin", f"checkin:{item}", "due", lane=Lane.ANSWER)]
 
 
@@ -128,9 +130,6 @@ def _answered(
     item = _mine(tx, person, fact.checkin, now)
     if item is not None and item.state in (CheckInState.OPEN, CheckInState.DONE):
         checkins.answer(tx, item.id, fact.question, fact.answer, now)
-        if fact.question == ASKED_BACK:
-            # What was agreed last has been talked about: something new may be agreed.
-            placements.practise(tx, item.placement, None)
     return []
 
 
@@ -145,9 +144,14 @@ def _taken_back(
 def _finished(
     tx: Tx, _parts: Parts, person: Person, fact: facts.CheckInFinished, now: datetime
 ) -> list[Cue]:
-    if _mine(tx, person, fact.checkin, now) is not None:
-        checkins.move(tx, fact.checkin, CheckInState.OPEN, CheckInState.DONE, finished_at=now)
-        audit.note(tx, person.id, "checkin.finished", f"checkin:{fact.checkin}", now)
+    item = _mine(tx, person, fact.checkin, now)
+    if item is not None:
+        checkins.move(tx, item.id, CheckInState.OPEN, CheckInState.DONE, finished_at=now)
+        audit.note(tx, person.id, "checkin.finished", f"checkin:{item.id}", now)
+        if ASKED_BACK in item.answers:
+            # What was agreed last has been talked about: something new may be agreed. Not before
+            # the end, so that the answer can be corrected.
+            placements.practise(tx, item.placement, None)
     return []
 
 
@@ -202,11 +206,12 @@ def _card_rated(
 
 
 def _coordinator_asked(
-    tx: Tx, _parts: Parts, person: Person, _fact: facts.CoordinatorAsked, now: datetime
+    tx: Tx, _parts: Parts, person: Person, fact: facts.CoordinatorAsked, now: datetime
 ) -> list[Cue]:
-    audit.note(tx, person.id, "coordinator.asked", f"person:{person.id}", now)
+    what = "deletion" if fact.deletion else "asked"
+    audit.note(tx, person.id, "coordinator.asked", f"person:{person.id}", now, what=what)
     return [
-        opened(who, "overview", f"person:{person.id}", "asked", lane=Lane.ANSWER)
+        opened(who, "overview", f"person:{person.id}", what, lane=Lane.ANSWER)
         for who in coordinators(tx)
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import datetime, timedelta
 
 from mentorbot.services import checking_in, delivering, escalating
@@ -13,13 +14,17 @@ DUPLICATES_KNOWN = timedelta(days=3)
 SENT_KNOWN = timedelta(days=14)
 
 
-def tick(parts: Parts, now: datetime) -> int:
-    """Does what is due; returns how many rows it handled. Escalations come first."""
+def tick(parts: Parts, now: datetime, in_hand: Set[int] = frozenset()) -> int:
+    """Does what is due; returns how many rows it handled. Escalations come first.
+
+    What is to be dropped goes before anybody is reminded of it: after downtime both are due.
+    `in_hand`: letters that this process is carrying at this moment.
+    """
     handled = escalating.climb_overdue(parts, now)
+    handled += checking_in.drop(parts, now)
     handled += checking_in.open_due(parts, now)
     handled += checking_in.remind(parts, now)
-    handled += checking_in.drop(parts, now)
-    handled += delivering.adopt_orphans(parts, now, at_start=False)
+    handled += delivering.adopt_orphans(parts, now, at_start=False, in_hand=in_hand)
     return handled
 
 

@@ -133,7 +133,7 @@ def open_of(tx: Tx, mentor: PersonId) -> list[CheckIn]:
 
 
 def planned_of(tx: Tx, placement: PlacementId) -> CheckIn | None:
-    """The one check-in that is planned next; there is at most one per placement."""
+    """The check-in that is planned next, which may be one that was put off."""
     query = (
         select(checkins)
         .where(
@@ -156,6 +156,17 @@ def latest(tx: Tx, placement: PlacementId, most: int = 1, before: int = 0) -> li
         query = query.where(checkins.c.id < before)
     rows = tx.connection.execute(query.order_by(checkins.c.id.desc()).limit(most)).all()
     return [_checkin(tx, row) for row in rows]
+
+
+def has_newer(tx: Tx, checkin: CheckIn, today: date) -> bool:
+    """Whether a later check-in of the placement was opened, or is to be opened today at last."""
+    is_on = and_(checkins.c.state == CheckInState.PLANNED, checkins.c.due_day <= today)
+    query = select(checkins.c.id).where(
+        checkins.c.placement_id == checkin.placement,
+        checkins.c.id > checkin.id,
+        or_(checkins.c.opened_at.is_not(None), is_on),
+    )
+    return tx.connection.execute(query).first() is not None
 
 
 def last_due_day(tx: Tx, placement: PlacementId) -> date | None:
@@ -191,7 +202,7 @@ def take_back(tx: Tx, checkin: int, question: str) -> None:
 
 
 def unanswered_in_a_row(tx: Tx, placement: PlacementId) -> int:
-    """How many of the latest due check-ins were dropped without an answer."""
+    """How many of the latest check-ins were dropped; what the mentor asked for is no silence."""
     ended = or_(
         checkins.c.state == CheckInState.DROPPED,
         checkins.c.state == CheckInState.DONE,
@@ -200,6 +211,7 @@ def unanswered_in_a_row(tx: Tx, placement: PlacementId) -> int:
     query = (
         select(checkins.c.state)
         .where(checkins.c.placement_id == placement, ended)
+        .where(or_(checkins.c.asked_for.is_(False), checkins.c.state == CheckInState.DONE))
         .order_by(checkins.c.due_at.desc())
         .limit(10)
     )

@@ -104,6 +104,12 @@ def forget_message(tx: Tx, bubble: int) -> None:
     tx.connection.execute(places.update().where(places.c.id == bubble).values(message_id=None))
 
 
+def forget_messages(tx: Tx, person: PersonId) -> None:
+    """The person moved to another chat: none of their bubbles stands there."""
+    mine = places.update().where(places.c.person_id == person)
+    tx.connection.execute(mine.values(message_id=None))
+
+
 def shown(tx: Tx, bubble: int, message_id: int) -> None:
     tx.connection.execute(
         places.update().where(places.c.id == bubble).values(message_id=message_id)

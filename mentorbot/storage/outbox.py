@@ -82,7 +82,11 @@ def post(
 ) -> int:  # fmt: skip
     """Writes a letter; `leased_until` when the writer will send it itself right after commit."""
     anew, silent = letter.anew, letter.silent
-    for was_anew, was_silent in _replace_waiting(tx, letter.place, now):
+    earliest = not_before or now
+    for was_anew, was_silent, was_held in _replace_waiting(tx, letter.place, now):
+        if was_anew and not anew:
+            # An edit takes the place of something new: it makes the sound, at that one's hour.
+            earliest = max(earliest, was_held)
         anew = anew or was_anew
         silent = silent and (was_silent or not was_anew)
     values = {
@@ -99,7 +103,7 @@ def post(
         "message_id": letter.message_id,
         "reference": letter.reference,
         "state": Fate.WAITING if leased_until is None else Fate.SENDING,
-        "not_before": not_before or now,
+        "not_before": earliest,
         "leased_until": leased_until,
         "attempts": 0 if leased_until is None else 1,
         "created_at": now,
@@ -204,10 +208,14 @@ def next_moment(tx: Tx, now: datetime) -> datetime | None:
 
 
 def stop_for(tx: Tx, person: PersonId, now: datetime, lanes: Iterable[Lane]) -> None:
-    """What is still waiting for this person in these lanes is not sent any more."""
+    """What is still to be said to this person in these lanes is not said any more.
+
+    What is to be taken away is still taken away.
+    """
     mine = and_(
         outbox.c.person_id == person,
         outbox.c.state == Fate.WAITING,
+        outbox.c.verb.in_([Verb.SAY, Verb.TELL]),
         outbox.c.lane.in_([int(lane) for lane in lanes]),
     )
     tx.connection.execute(
@@ -237,8 +245,13 @@ def forget_before(tx: Tx, moment: datetime) -> int:
     ).rowcount
 
 
-def _replace_waiting(tx: Tx, place: int | None, now: datetime) -> list[tuple[bool, bool]]:
-    """A bubble not sent yet is overtaken by its newer words. Whether it was anew, and silent."""
+def take_back(tx: Tx, place: int, now: datetime) -> None:
+    """What this bubble was to say, and has not said yet, is not worth saying any more."""
+    _replace_waiting(tx, place, now)
+
+
+def _replace_waiting(tx: Tx, place: int | None, now: datetime) -> list[tuple[bool, bool, datetime]]:
+    """A bubble not sent yet is overtaken by its newer words. Whether it was anew, silent, until."""
     if place is None:
         return []
     mine = and_(outbox.c.place_id == place, outbox.c.state == Fate.WAITING)
@@ -246,9 +259,9 @@ def _replace_waiting(tx: Tx, place: int | None, now: datetime) -> list[tuple[boo
         outbox.update()
         .where(mine)
         .values(state=Fate.REPLACED, payload=None, ended_at=now)
-        .returning(outbox.c.anew, outbox.c.silent)
+        .returning(outbox.c.anew, outbox.c.silent, outbox.c.not_before)
     )
-    return [(anew, silent) for anew, silent in replaced]
+    return [(anew, silent, held) for anew, silent, held in replaced]
 
 
 def _end(tx: Tx, item: int, fate: Fate, now: datetime, **values: Any) -> bool:

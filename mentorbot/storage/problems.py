@@ -158,15 +158,20 @@ def next_rung_at(tx: Tx) -> datetime | None:
 
 
 def next_rung(tx: Tx, reference: str) -> DueRung | None:
+    return next(iter(planned_rungs(tx, reference)), None)
+
+
+def planned_rungs(tx: Tx, reference: str) -> list[DueRung]:
+    """What is left of the ladder, in order."""
     query = (
         select(rungs)
         .where(rungs.c.reference == reference, rungs.c.state == "planned")
         .order_by(rungs.c.number)
     )
-    row = tx.connection.execute(query).first()
-    if row is None:
-        return None
-    return DueRung(row.reference, row.number, row.tell, row.kind, row.due_at)
+    return [
+        DueRung(row.reference, row.number, row.tell, row.kind, row.due_at)
+        for row in tx.connection.execute(query)
+    ]
 
 
 def end_rung(tx: Tx, rung: DueRung, state: str, person: PersonId | None, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import statistics
 import sys
@@ -19,10 +20,16 @@ from typing import Any
 
 import httpx
 
+from bot import texts
+from mentorbot.book.loading import load_book
+from mentorbot.domain.people import Language
+from mentorbot.domain.wording import Phrase
 from mentorbot.standin.server import Standin
 from tests.process import ROOT, TOKEN, Bot, command, environment
 
-CHATS = 40
+ALPHABET = "ABCDEFGHIJKLMNOPQRST"
+CHATS = len(ALPHABET)
+PATIENCE = 20
 
 
 @dataclass
@@ -33,6 +40,8 @@ class Rival:
     standin: Standin
     client: httpx.AsyncClient
     users: list[int]
+    way_out: str = ""
+    """The label that leads back, where there is one."""
 
     async def post(self, what: str, **body: Any) -> Any:
         answer = await self.client.post(f"{self.standin.url}/control/{what}", json=body)
@@ -44,13 +53,17 @@ class Rival:
         calls = self.standin.stage.calls
         before = calls.total
         bubble = self.newest(user)
+        rows = bubble["reply_markup"]["inline_keyboard"]
+        # Into a theme by its first button, and out of it again by its last.
+        inside = rows[-1][-1]["text"] == self.way_out
+        row, column = (len(rows) - 1, len(rows[-1]) - 1) if inside else (0, 0)
+        place = {"message_id": bubble["message_id"], "row": row, "column": column}
         began = time.time()
-        await self.post("tap", user=user, message_id=bubble["message_id"], row=0, column=0)
-        while True:
-            found = calls.matching("editMessageText", before, user)
-            if found:
-                return found[0].time - began
-            await asyncio.sleep(0.001)
+        await self.post("tap", user=user, **place)
+        async with asyncio.timeout(PATIENCE):
+            while not (found := calls.matching("editMessageText", before, user)):
+                await asyncio.sleep(0.001)  # noqa: ASYNC110 - nothing rings when a call comes
+        return found[0].time - began
 
     def newest(self, user: int) -> dict[str, Any]:
         shown = self.standin.stage.world.chat(user).shown()
@@ -67,23 +80,32 @@ async def _rival(name: str, standin: Standin, client: httpx.AsyncClient) -> Riva
     return rival
 
 
-async def _wait_for_bubble(rival: Rival, user: int) -> None:
-    for _ in range(600):
-        try:
-            rival.newest(user)
-            return
-        except StopIteration:
+async def _wait_for(rival: Rival, user: int, label: str = "") -> None:
+    """Until the newest bubble has that button (or any)."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            with contextlib.suppress(StopIteration):
+                rows = rival.newest(user)["reply_markup"]["inline_keyboard"]
+                if not label or any(label == b["text"] for row in rows for b in row):
+                    return
             await asyncio.sleep(0.02)
-    raise AssertionError(f"{rival.name} says nothing")
 
 
 async def _ready_mentorbot(rival: Rival, env: dict[str, str]) -> None:
-    """Every person is invited and has been given a bubble with buttons."""
+    """Every person is invited, accepts, and opens the list of themes."""
+    words = load_book(ROOT / "content", texts())
+    rival.way_out = words.label(Phrase("guidance.all_themes"), Language.NB)
+    accept = words.label(Phrase("common.ok"), Language.NB)
+    theme = words.label(Phrase("theme.role"), Language.NB)
     for number, user in enumerate(rival.users):
-        added = command(env, "people", "add", "--role", "mentor", "--name", f"M {number}", "--json")
+        name = f"Mentor {ALPHABET[number]}"
+        words_of = ("people", "add", "--role", "mentor", "--name", name, "--json")
+        added = await asyncio.to_thread(command, env, *words_of)
         await rival.post("say", user=user, text=f"/start {added['invite']['code']}")
-    for user in rival.users:
-        await _wait_for_bubble(rival, user)
+        await _wait_for(rival, user, accept)
+        await rival.post("tap", user=user, label=accept)
+        await rival.post("say", user=user, text="/guidance")
+        await _wait_for(rival, user, theme)
 
 
 async def measure(taps: int) -> tuple[list[float], list[float]]:
@@ -102,7 +124,7 @@ async def measure(taps: int) -> tuple[list[float], list[float]]:
                         await _ready_mentorbot(mine, env)
                         for user in bare.users:
                             await bare.post("say", user=user, text="/start")
-                            await _wait_for_bubble(bare, user)
+                            await _wait_for(bare, user)
                         return await _in_turn(mine, bare, taps)
                     finally:
                         process.terminate()
@@ -124,7 +146,7 @@ async def _in_turn(mine: Rival, bare: Rival, taps: int) -> tuple[list[float], li
         if number >= 0:
             ours.append(first)
             theirs.append(second)
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(0.05)
     return ours, theirs
 
 

@@ -12,7 +12,7 @@ PATIENCE = 5.0
 
 
 class TelegramSilent(MentorbotError):
-    """Telegram cannot be asked for the bot's name: set MENTORBOT_BOT_NAME, or try again."""
+    """Telegram does not answer: try again, or set MENTORBOT_BOT_NAME."""
 
 
 class TokenWrong(MentorbotError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +12,11 @@ from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 from typer.core import TyperGroup
 
 from mentorbot.book.findings import ContentErrors
+from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.errors import MentorbotError
 from mentorbot.domain.wording import Text
 from mentorbot.edges import logs
@@ -25,7 +25,7 @@ from mentorbot.edges.settings import BadSettings, Need, Settings, read_settings,
 from mentorbot.services.parts import Parts
 from mentorbot.storage.database import BadDatabaseUrl, Database, Tx
 from mentorbot.storage.migrating import is_current, migrate, revision
-from mentorbot.storage.vault import BadKey
+from mentorbot.storage.vault import BadKey, Unreadable
 
 FAILED, BAD_INPUT = 1, 2
 """Exit codes: it did not work, and what was asked or set cannot be right."""
@@ -78,26 +78,30 @@ class Door(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except (BadInput, BadSettings) as error:
-            self._refuse(ctx, BAD_INPUT, error.faults)
-        except (BadKey, BadDatabaseUrl) as error:
-            self._refuse(ctx, BAD_INPUT, [str(error)])
-        except ContentErrors as error:
-            faults = [str(finding) for finding in error.findings]
-            self._refuse(
-                ctx, FAILED, [*faults, "The content cannot be used until this is put right."]
-            )
-        except MentorbotError as error:
-            self._refuse(ctx, FAILED, [str(error)])
-        except SQLAlchemyError as error:
-            self._refuse(
-                ctx, FAILED, [f"The database does not answer as it should: {_short(error)}"]
-            )
+        except (MentorbotError, SQLAlchemyError, OSError) as error:
+            for line in _told(error):
+                note(f"Error: {line}")
+            ctx.exit(BAD_INPUT if isinstance(error, NOT_RIGHT) else FAILED)
 
-    def _refuse(self, ctx: Any, code: int, lines: Iterable[str]) -> None:
-        for line in lines:
-            note(f"Error: {line}")
-        ctx.exit(code)
+
+NOT_RIGHT = (BadInput, BadSettings, BadKey, BadDatabaseUrl, Unreadable)
+"""Errors of whoever typed or set something."""
+
+
+def _told(error: Exception) -> Sequence[str]:
+    """One clear line for each fault."""
+    if isinstance(error, BadInput | BadSettings):
+        return error.faults
+    if isinstance(error, ContentErrors):
+        return [*map(str, error.findings), "the content cannot be used until this is put right"]
+    if isinstance(error, Unreadable):
+        return ["MENTORBOT_SECRET_KEYS lacks the key that the database was written with"]
+    if isinstance(error, SQLAlchemyError):
+        # The first line: what follows is the statement.
+        return [f"the database does not answer as it should: {str(error).splitlines()[0]}"]
+    if isinstance(error, OSError):
+        return [f"{error.strerror or type(error).__name__}: {error.filename or ''}"]
+    return [str(error)]
 
 
 @contextmanager
@@ -122,9 +126,9 @@ def settings_for(*needs: Need) -> Settings:
     """The settings, with a word about those that mean nothing."""
     for name in unknown_names():
         note(f"Warning: {name} is no setting of mentorbot's: look for a spelling mistake.")
-    settings = read_settings(*needs)
-    logs.configure(settings.log_level)
-    return settings
+    # What a command logs must not come between a script and its JSON; `run` sets this up anew.
+    logs.configure("WARNING", sys.stderr)
+    return read_settings(*needs)
 
 
 def house_of(ctx: typer.Context) -> House:
@@ -155,24 +159,24 @@ def show_json(value: Json | Sequence[Json]) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, default=_plain))
 
 
-def show_table(rows: Sequence[Json], columns: Sequence[str]) -> None:
-    table = Table(*(column.replace("_", " ") for column in columns), box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*(_cell(row[column]) for column in columns))
-    Console(soft_wrap=True).print(table)
+def show_table(rows: Sequence[Json], columns: Sequence[str], calendar: WorkCalendar) -> None:
+    """Moments are shown in the office's time."""
+    head = [column.replace("_", " ") for column in columns]
+    lines = [head, *([_cell(row[column], calendar) for column in columns] for row in rows)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(columns))]
+    for line in lines:
+        padded = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        typer.echo("  ".join(padded).rstrip())
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, calendar: WorkCalendar) -> str:
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}Z"
+        return f"{calendar.local(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None else str(value)
 
 
 def _plain(value: Any) -> str:
     """Days and moments, as ISO 8601."""
     return str(value.isoformat())
-
-
-def _short(error: SQLAlchemyError) -> str:
-    """The first line: what follows is the statement."""
-    return str(error).splitlines()[0]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mentorbot.domain.people import Language, Person, PersonId, Rhythm, Role
+from mentorbot.domain.people import Language, Person, PersonId, Role
 from mentorbot.edges.commands import invitation, registering
 from mentorbot.edges.commands.bot_name import bot_name
 from mentorbot.edges.commands.desk import (
@@ -18,8 +18,9 @@ from mentorbot.edges.commands.desk import (
     show_json,
     show_table,
 )
+from mentorbot.edges.commands.registering import Newcomer
 from mentorbot.services.inviting import Invitation, invite
-from mentorbot.storage import audit, people
+from mentorbot.storage import people
 from mentorbot.storage.database import Tx
 
 app = typer.Typer(help="Mentors, NAV contacts and coordinators.", no_args_is_help=True)
@@ -50,24 +51,11 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add somebody, and print the invitation to send them. It works once."""
-    given = registering.name(name)
-    reach = (phone and registering.phone(phone), email and registering.email(email))
+    newcomer = Newcomer(role, name, language, phone, email, by).tidied()
     with at_desk(ctx) as desk:
         bot = bot_name(desk.settings)
         with desk.begin() as (tx, now):
-            usual = desk.parts.rules.checkin
-            person = people.add(
-                tx,
-                role,
-                given,
-                now,
-                language=language,
-                rhythm=Rhythm(usual.weekday, usual.at),
-                phone=reach[0] or None,
-                email=reach[1] or None,
-                invited_by=None if by is None else registering.inviter(tx, by),
-            )
-            audit.note(tx, None, "person.added", f"person:{person}", now, role=role)
+            person = registering.join(tx, desk.parts, newcomer, now)
             invited = invite(tx, desk.parts, person, now)
             words = _words(tx, desk, invited, bot)
     _show(invited, bot, words, as_json)
@@ -99,7 +87,7 @@ def list_people(
     """List everybody, without phone numbers and addresses."""
     with at_desk(ctx) as desk, desk.begin() as (tx, _):
         rows = [_row(person) for person in people.listed(tx, role)]
-    show_json(rows) if as_json else show_table(rows, COLUMNS)
+    show_json(rows) if as_json else show_table(rows, COLUMNS, desk.parts.calendar)
 
 
 def _known(tx: Tx, person: PersonId) -> Person:

@@ -43,7 +43,7 @@ class DryRun(Exception):
 @app.command()
 def add(
     ctx: typer.Context,
-    alias: Annotated[str, typer.Option(metavar="A", help="A neutral word for the participant.")],
+    alias: Annotated[str, typer.Option(metavar="WORD", help="A neutral word for the participant.")],
     model: Annotated[FollowUpModel, typer.Option(help="The follow-up model.")],
     mentor: Annotated[int, typer.Option(metavar="ID", help="The mentor.")],
     nav_contact: Annotated[int, typer.Option(metavar="ID", help="Who at NAV gets the problems.")],
@@ -76,9 +76,11 @@ def add(
             note(f"Note: {line}.")
     if as_json:
         show_json({"placement": added})
-    else:
-        first = "none is due" if planned is None else f"{planned.due_at:%Y-%m-%d %H:%M} UTC"
-        typer.echo(f"Placement {added}. First check-in: {first}.")
+        return
+    first = "no check-in is planned"
+    if planned is not None:
+        first = f"the next check-in is {desk.parts.calendar.local(planned.due_at):%Y-%m-%d %H:%M}"
+    typer.echo(f"Placement {added}: {first}.")
 
 
 @app.command("import")
@@ -131,7 +133,7 @@ def list_placements(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List the placements that are open, without workplaces."""
     with at_desk(ctx) as desk, desk.begin() as (tx, now):
         rows = [_row(tx, desk, each, now) for each in placements.active(tx)]
-    show_json(rows) if as_json else show_table(rows, COLUMNS)
+    show_json(rows) if as_json else show_table(rows, COLUMNS, desk.parts.calendar)
 
 
 def _row(tx: Tx, desk: Desk, placement: Placement, now: datetime) -> dict[str, Any]:

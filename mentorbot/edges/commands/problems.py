@@ -27,7 +27,7 @@ def list_problems(
     with at_desk(ctx) as desk, desk.begin() as (tx, _):
         found = problems.listed(tx) if every or as_json else problems.all_open(tx)
         rows = [_row(tx, problem) for problem in found]
-    show_json(rows) if as_json else show_table(rows, COLUMNS)
+    show_json(rows) if as_json else show_table(rows, COLUMNS, desk.parts.calendar)
 
 
 def _row(tx: Tx, problem: Problem) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import phonenumbers
 
-from mentorbot.domain.people import PersonId, Role
+from mentorbot.domain.people import Language, PersonId, Rhythm, Role
 from mentorbot.domain.placements import FollowUpModel, PlacementId
 from mentorbot.edges.commands.desk import BadInput
 from mentorbot.services.parts import Parts
@@ -30,6 +30,28 @@ WHAT = {
 
 
 @dataclass(frozen=True)
+class Newcomer:
+    """A person as they were typed; what was left out is empty."""
+
+    role: Role
+    name: str
+    language: Language
+    phone: str
+    email: str
+    by: PersonId | None
+    """Who invites."""
+
+    def tidied(self) -> Newcomer:
+        """The same with a phone number in E.164. Raises BadInput."""
+        return replace(
+            self,
+            name=_name(self.name),
+            phone=_phone(self.phone) if self.phone else "",
+            email=_email(self.email) if self.email else "",
+        )
+
+
+@dataclass(frozen=True)
 class Draft:
     """A placement as it was typed, with values of the right kinds."""
 
@@ -44,30 +66,6 @@ class Draft:
     mentor_stand_in: PersonId | None = None
 
 
-def name(typed: str) -> str:
-    given = _tidy(typed)
-    if not re.search(r"[^\W\d_]", given) or len(given) > LONGEST_NAME:
-        raise BadInput(f"a name has letters, and at most {LONGEST_NAME} characters")
-    return given
-
-
-def phone(typed: str) -> str:
-    """E.164; a number without a country code is Norwegian."""
-    try:
-        number = phonenumbers.parse(typed, COUNTRY)
-    except phonenumbers.NumberParseException as error:
-        raise BadInput(f"{typed} is not a phone number") from error
-    if not phonenumbers.is_valid_number(number):
-        raise BadInput(f"{typed} is not a phone number that anybody can have")
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def email(typed: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", typed.strip()):
-        raise BadInput(f"{typed} is not an e-mail address")
-    return typed.strip()
-
-
 def day(typed: str) -> date:
     """2027-02-08 as well as 8.2.2027."""
     found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", typed.strip())
@@ -77,6 +75,29 @@ def day(typed: str) -> date:
         return date.fromisoformat(typed.strip())
     except ValueError as error:
         raise BadInput(f"{typed} is no day: write 2027-02-08 or 8.2.2027") from error
+
+
+def join(tx: Tx, parts: Parts, newcomer: Newcomer, now: datetime) -> PersonId:
+    """Adds somebody, to be asked at the hour that content proposes."""
+    if newcomer.by is not None:
+        inviter = people.find(tx, newcomer.by)
+        if inviter is None or inviter.role not in SETS_UP:
+            who = f"person {newcomer.by}"
+            raise BadInput(f"{who} is no NAV contact or coordinator, and cannot invite")
+    usual = parts.rules.checkin
+    person = people.add(
+        tx,
+        newcomer.role,
+        newcomer.name,
+        now,
+        language=newcomer.language,
+        rhythm=Rhythm(usual.weekday, usual.at),
+        phone=newcomer.phone or None,
+        email=newcomer.email or None,
+        invited_by=newcomer.by,
+    )
+    audit.note(tx, None, "person.added", f"person:{person}", now, role=newcomer.role)
+    return person
 
 
 class Register:
@@ -155,12 +176,28 @@ class Register:
             yield f"the {what}, person {person}, is {WHAT[actual]} and not {WHAT[role]}"
 
 
-def inviter(tx: Tx, person: PersonId) -> PersonId:
-    """Checks that this person may be named as the one who invites."""
-    found = people.find(tx, person)
-    if found is None or found.role not in SETS_UP:
-        raise BadInput(f"person {person} is no NAV contact or coordinator, and cannot invite")
-    return person
+def _name(typed: str) -> str:
+    given = _tidy(typed)
+    if not re.search(r"[^\W\d_]", given) or len(given) > LONGEST_NAME:
+        raise BadInput(f"a name has letters, and at most {LONGEST_NAME} characters")
+    return given
+
+
+def _phone(typed: str) -> str:
+    """E.164; a number without a country code is Norwegian."""
+    try:
+        number = phonenumbers.parse(typed, COUNTRY)
+    except phonenumbers.NumberParseException as error:
+        raise BadInput(f"{typed} is not a phone number") from error
+    if not phonenumbers.is_valid_number(number):
+        raise BadInput(f"{typed} is not a phone number that anybody can have")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _email(typed: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", typed.strip()):
+        raise BadInput(f"{typed} is not an e-mail address")
+    return typed.strip()
 
 
 def _tidy(typed: str) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated
 import structlog
 import typer
 
+from mentorbot.edges import logs
 from mentorbot.edges.clock import entropy
 from mentorbot.edges.commands import inspecting
 from mentorbot.edges.commands.desk import (
@@ -34,6 +35,7 @@ def run(ctx: typer.Context) -> None:
     from mentorbot.edges.serving import serve
 
     with at_desk(ctx, Need.TOKEN) as desk:
+        logs.configure(desk.settings.log_level)
         if desk.settings.clock_file is not None:
             log.warning("clock.rehearsal", hint="MENTORBOT_CLOCK_FILE is for rehearsals only")
         asyncio.run(serve(desk.parts, desk.settings))

@@ -15,24 +15,42 @@ const TAGS = {
   expandable_blockquote: "blockquote",
 };
 
+// Telegram's apps find numbers by themselves, in what no other entity has made into a link.
+const NUMBER = /(?<![\d+])(?:\+\d{1,3}(?:[ \u00a0]?\d){7,12}|(?:\d{2}[ \u00a0]){3}\d{2}|\d{3}[ \u00a0]\d{2}[ \u00a0]\d{3})(?!\d)/g;
+const OPAQUE = new Set(["code", "pre", "url", "text_link", "email", "bot_command", "phone_number"]);
+
+const call = (number) => el("a", { href: `tel:${number.replace(/[^\d+]/g, "")}` }, number);
+
+function numbered(text) {
+  const nodes = [];
+  let at = 0;
+  for (const found of text.matchAll(NUMBER)) {
+    nodes.push(text.slice(at, found.index), call(found[0]));
+    at = found.index + found[0].length;
+  }
+  return [...nodes, text.slice(at)];
+}
+
 // Entities are a tree: each holds those that lie within it. Offsets are UTF-16, as are strings.
 export function formatted(text, entities, phone) {
   const sorted = [...(entities ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
   let next = 0;
-  const until = (start, end) => {
+  const until = (start, end, opaque) => {
+    const plain = (from, to) => (opaque ? [text.slice(from, to)] : numbered(text.slice(from, to)));
     const nodes = [];
     let at = start;
     while (next < sorted.length && sorted[next].offset < end) {
       const entity = sorted[next++];
-      if (entity.offset > at) nodes.push(text.slice(at, entity.offset));
+      if (entity.offset > at) nodes.push(...plain(at, entity.offset));
       const stop = Math.min(end, entity.offset + entity.length);
-      nodes.push(wrapped(entity, text, until(Math.max(at, entity.offset), stop), phone));
+      const within = until(Math.max(at, entity.offset), stop, opaque || OPAQUE.has(entity.type));
+      nodes.push(wrapped(entity, text, within, phone));
       at = Math.max(at, stop);
     }
-    if (at < end) nodes.push(text.slice(at, end));
+    if (at < end) nodes.push(...plain(at, end));
     return nodes;
   };
-  return until(0, text.length);
+  return until(0, text.length, false);
 }
 
 function wrapped(entity, text, children, phone) {
@@ -45,6 +63,8 @@ function wrapped(entity, text, children, phone) {
       return link(entity.url, children, phone);
     case "email":
       return el("a", { href: `mailto:${own}` }, ...children);
+    case "phone_number":
+      return call(own);
     case "bot_command":
       return el(
         "button",
@@ -137,7 +157,7 @@ function key(message, button, row, column, phone) {
   const node = el(
     "button",
     { class: "key", type: "button" },
-    el("span", {}, button.text),
+    el("span", { class: "label" }, button.text),
     button.url ? icon("link") : null,
   );
   node.addEventListener("click", () => {
@@ -154,10 +174,12 @@ function quote(message) {
   return el("div", { class: "quote" }, replied.text ?? "…");
 }
 
-// Commands typed by a person that only a phone would see are shown as Telegram shows them.
+// The code of an invitation goes to the bot; its owner sees the command alone, as in Telegram.
+const shown = (text, fromBot) => (fromBot ? text : text.replace(/^(\/start) \S+$/, "$1"));
+
 export function bubble(entry, phone) {
   const { message, from_bot: fromBot } = entry;
-  const text = message.text ?? message.caption ?? "";
+  const text = shown(message.text ?? message.caption ?? "", fromBot);
   const entities = message.entities ?? message.caption_entities;
   const body = el(
     "div",

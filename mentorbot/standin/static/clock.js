@@ -22,7 +22,7 @@ export function dayName(seconds) {
   return format({ weekday: "long", day: "numeric", month: "long" }).format(at);
 }
 
-function show() {
+export function show() {
   const at = now();
   const clock = document.getElementById("clock-time");
   const text = time(at / 1000);

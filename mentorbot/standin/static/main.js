@@ -3,23 +3,29 @@
 import * as clock from "./clock.js";
 import * as server from "./server.js";
 import { Phone } from "./phone.js";
+import { edges, shelf, toView, walk } from "./shelf.js";
 import { lang, words } from "./words.js";
 
 const phones = new Map();
 let active = null;
 let bot = {};
 
+const row = document.getElementById("phones");
+const tabs = document.getElementById("tabs");
+const look = shelf(document.getElementById("shelf"), row);
+
 function select(phone) {
   const changed = active !== phone;
   active = phone;
   phone.unread(false);
+  look();
   for (const other of phones.values()) {
     const is = other === phone;
     other.node.classList.toggle("active", is);
     other.tab.setAttribute("aria-selected", String(is));
+    other.tab.tabIndex = is ? 0 : -1;
   }
-  // At phone width it was hidden until now, and a hidden log cannot be scrolled.
-  if (changed && phone.log.scrollTop === 0) phone.toBottom(false);
+  if (changed) toView(phone.tab, "center");
 }
 
 function show(state) {
@@ -40,9 +46,9 @@ function show(state) {
 function add(one) {
   const phone = new Phone(one, bot, select);
   phones.set(one.person.id, phone);
-  document.getElementById("phones").append(phone.node);
-  document.getElementById("tabs").append(phone.tab);
-  phone.toBottom(false);
+  row.append(phone.node);
+  tabs.append(phone.tab);
+  clock.show();
 }
 
 // Names, commands and people change seldom: then the state is asked for again, once for a burst.
@@ -72,11 +78,12 @@ const heard = {
   commands: refresh,
   typing: of((phone) => phone.typing()),
   toast: of((phone, event) => phone.answered(event)),
-  delete: of((phone, event) => phone.remove(event.message.message_id)),
+  delete: of((phone, event) => phone.thread.remove(event.message.message_id)),
   edit: of((phone, event) => phone.edit(event)),
   message: of((phone, event) => {
     phone.receive(event);
     if (phone !== active) phone.notify(event);
+    look();
   }),
 };
 
@@ -90,9 +97,15 @@ async function connected() {
 document.documentElement.lang = lang;
 document.title = words.title;
 lost.textContent = words.lost;
+row.setAttribute("aria-label", words.title);
+tabs.setAttribute("aria-label", words.title);
+tabs.addEventListener("keydown", walk);
+edges(document.getElementById("strip"), tabs);
+// A window that has just become narrow shows its tabs from the first one.
+new ResizeObserver(() => active && toView(active.tab, "center")).observe(tabs);
 clock.begin();
 clock.onMove(() => {
-  for (const phone of phones.values()) phone.renameDays();
+  for (const phone of phones.values()) phone.thread.renameDays();
 });
 server.listen(heard, connected, () => {
   lost.hidden = false;

@@ -1,33 +1,34 @@
 // One phone: its chat, its input, and what its owner can do.
 
 import { el, icon, layer } from "./dom.js";
-import { bubble } from "./bubbles.js";
-import { day, dayName } from "./clock.js";
 import { act } from "./server.js";
 import { words } from "./words.js";
 import { attachSheet, commandSheet, invitationDialog, menuSheet } from "./sheets.js";
+import { toView } from "./shelf.js";
+import { Thread } from "./thread.js";
 
 const TOAST_SECONDS = 3.5;
 const TYPING_SECONDS = 6;
+const ANSWER_SECONDS = 30;
 
 export class Phone {
   constructor(state, bot, selected) {
     this.id = state.person.id;
     this.selected = selected;
-    this.pinned = true;
-    this.gliding = 0;
     this.build();
     this.update(state, bot);
     this.fill(state.messages);
   }
 
   build() {
-    this.log = el("div", { class: "log", role: "log", "aria-label": words.messages, tabindex: "0" });
     this.status = el("span", { class: "peer-status" });
     this.title = el("span", { class: "peer-name" });
     this.avatar = el("span", { class: "avatar", "aria-hidden": "true" });
     this.more = this.button("more", words.more, () => this.toggle(menuSheet, this.more), "round");
-    this.down = this.button("down", words.down, () => this.toBottom(true), "down");
+    this.thread = new Thread(
+      this,
+      this.button("down", words.down, () => this.thread.toEnd(true), "down"),
+    );
     this.footer = el("div", { class: "composer" });
     this.screen = el(
       "div",
@@ -46,7 +47,7 @@ export class Phone {
         el("div", { class: "peer-text" }, this.title, this.status),
         this.more,
       ),
-      el("div", { class: "wall" }, this.log, this.down),
+      this.thread.node,
       this.footer,
     );
     this.name = el("span", { class: "owner-name" });
@@ -54,24 +55,28 @@ export class Phone {
     this.dot = el("span", { class: "dot", hidden: true, role: "img", "aria-label": words.unread });
     this.node = el(
       "section",
-      { class: "phone" },
+      { class: "phone", id: `phone-${this.id}` },
       el("h2", { class: "owner" }, this.role, this.name, this.dot),
       el("div", { class: "bezel" }, this.screen),
     );
     this.buildTab();
     this.node.addEventListener("pointerdown", () => this.selected(this));
     this.node.addEventListener("focusin", () => this.selected(this));
-    this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    // A picture gets its height late; a chat that stood at its end stays there.
-    for (const late of ["load", "error"]) {
-      this.log.addEventListener(late, () => setTimeout(() => this.pinned && this.toBottom(false)), true);
-    }
+    // After the tap: a phone that slid away under the finger would miss it.
+    this.node.addEventListener("click", () => toView(this.node));
   }
 
   buildTab() {
-    this.tabText = el("span", {});
-    this.tabDot = el("span", { class: "dot", hidden: true });
-    this.tab = el("button", { class: "tab", role: "tab", type: "button" }, this.tabText, this.tabDot);
+    this.tabName = el("span", { class: "tab-name" });
+    this.tabRole = el("span", { class: "tab-role" });
+    this.tabDot = el("span", { class: "dot", hidden: true, role: "img", "aria-label": words.unread });
+    this.tab = el(
+      "button",
+      { class: "tab", role: "tab", type: "button", "aria-controls": this.node.id },
+      this.tabName,
+      this.tabRole,
+      this.tabDot,
+    );
     this.tab.addEventListener("click", () => this.selected(this));
   }
 
@@ -92,11 +97,12 @@ export class Phone {
     this.avatar.textContent = (state.bot_name || bot.name).slice(0, 1).toUpperCase();
     this.role.textContent = caption || first;
     this.name.textContent = caption ? first : "";
-    this.tabText.textContent = caption || first;
+    this.tabName.textContent = first;
+    this.tabRole.textContent = caption;
     this.node.setAttribute("aria-label", words.phone(first, caption));
     this.quiet();
     this.renderFooter();
-    this.renderAbout();
+    this.introduce();
   }
 
   renderFooter() {
@@ -200,7 +206,7 @@ export class Phone {
   async tap(message_id, row, column, node) {
     if (node.getAttribute("aria-busy")) return;
     node.setAttribute("aria-busy", "true");
-    await this.do("tap", { message_id, row, column, wait: 10 });
+    await this.do("tap", { message_id, row, column, wait: ANSWER_SECONDS });
     node.removeAttribute("aria-busy");
     this.quiet();
   }
@@ -208,32 +214,25 @@ export class Phone {
   // What the phone shows.
 
   fill(messages) {
-    this.log.replaceChildren();
-    for (const entry of messages) this.append(entry);
-    this.renderAbout();
-    this.toBottom(false);
+    this.thread.fill(messages);
+    this.introduce();
   }
 
-  append(entry) {
-    const node = bubble(entry, this);
-    const last = this.log.lastElementChild;
-    const { date } = entry.message;
-    if (!last?.dataset.date || day(last.dataset.date * 1000) !== day(date * 1000)) {
-      this.log.append(el("p", { class: "day", "data-day": date }, dayName(date)));
-    } else if (last.classList.contains(entry.from_bot ? "in" : "out")) {
-      last.classList.add("followed");
-    }
-    this.log.append(node);
-    return node;
+  introduce() {
+    const lines = this.description
+      ? [el("h3", {}, words.about), el("p", {}, this.description)]
+      : [el("p", {}, words.empty)];
+    this.thread.introduce(...lines);
   }
 
   receive(entry) {
-    const { pinned } = this;
-    this.log.querySelector(".about")?.remove();
     this.quiet();
-    this.append(entry).classList.add("arrived");
-    if (!entry.from_bot || pinned) this.toBottom(true);
-    this.markDown();
+    this.thread.receive(entry);
+  }
+
+  edit(entry) {
+    this.quiet();
+    this.thread.edit(entry);
   }
 
   notify(entry) {
@@ -246,32 +245,8 @@ export class Phone {
   }
 
   unread(is) {
+    this.node.classList.toggle("unread", is);
     this.dot.hidden = this.tabDot.hidden = !is;
-  }
-
-  edit(entry) {
-    const { pinned } = this;
-    this.quiet();
-    const old = this.find(entry.message.message_id);
-    if (!old) return;
-    const node = bubble(entry, this);
-    if (old.classList.contains("followed")) node.classList.add("followed");
-    node.classList.add("changed");
-    const focused = old.contains(document.activeElement);
-    old.replaceWith(node);
-    if (focused) (node.querySelector(".key") ?? this.log).focus({ preventScroll: true });
-    if (pinned) this.toBottom(true);
-  }
-
-  remove(messageId) {
-    const node = this.find(messageId);
-    if (!node) return;
-    node.classList.add("leaving");
-    setTimeout(() => node.remove(), 260);
-  }
-
-  find(messageId) {
-    return this.log.querySelector(`[data-id="${messageId}"]`);
   }
 
   typing() {
@@ -311,39 +286,5 @@ export class Phone {
     veil.addEventListener("keydown", (event) => event.key === "Escape" && close());
     this.screen.append(veil);
     ok.focus({ preventScroll: true });
-  }
-
-  renderAbout() {
-    this.log.querySelector(".about")?.remove();
-    if (this.log.querySelector(".message") || !this.description) return;
-    this.log.append(
-      el("div", { class: "about" }, el("h3", {}, words.about), el("p", {}, this.description)),
-    );
-  }
-
-  renameDays() {
-    for (const node of this.log.querySelectorAll(".day")) {
-      node.textContent = dayName(Number(node.dataset.day));
-    }
-  }
-
-  atBottom() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
-  }
-
-  scrolled() {
-    // On the way down by itself is as good as being there.
-    this.pinned = this.atBottom() || performance.now() < this.gliding;
-    this.markDown();
-  }
-
-  toBottom(softly) {
-    this.pinned = true;
-    this.gliding = performance.now() + 700;
-    this.log.scrollTo({ top: this.log.scrollHeight, behavior: softly ? "smooth" : "instant" });
-  }
-
-  markDown() {
-    this.down.classList.toggle("shown", !this.pinned);
   }
 }

@@ -1,0 +1,186 @@
+"""Commands for whoever runs it: keys, migrations, `check` and `doctor`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from mentorbot.edges.commands import inspecting
+from mentorbot.storage import inbox, outbox, problems
+from mentorbot.storage.migrating import head
+from mentorbot.storage.outbox import Lane, Letter, Verb
+from mentorbot.storage.vault import Vault, new_key
+from tests.edges.office import (
+    MONDAY,
+    TOKEN,
+    Office,
+    Staff,
+    placing,
+    report,
+)
+
+
+def test_a_key_is_made_that_settings_accept(office: Office) -> None:
+    key = office.type("keys", "new").stdout.strip()
+    assert Vault([key], bytes).unseal(Vault([key], bytes).seal("x", "y"), "y") == "x"
+
+
+def test_the_first_command_makes_the_database_and_says_so(office: Office) -> None:
+    office.without_database()
+    assert "A new database was made" in office.type("people", "list").stderr
+    assert office.type("people", "list").stderr == ""
+
+
+def test_migrating_twice_is_harmless(office: Office) -> None:
+    office.without_database()
+    for _ in range(2):
+        assert "up to date" in office.type("migrate").stdout
+    assert office.json("people", "list") == []
+
+
+def test_a_database_of_another_version_is_not_touched(office: Office) -> None:
+    with office.begin() as tx:
+        tx.connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'older'")
+    assert "python bot.py migrate" in office.type("people", "list", code=1).stderr
+    with office.begin() as tx:
+        version = tx.connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+        assert version.scalar() == "older" != head()
+
+
+def test_a_missing_setting_ends_a_command_with_2(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MENTORBOT_SECRET_KEYS")
+    assert office.refused("people", "list") == [
+        "MENTORBOT_SECRET_KEYS (or MENTORBOT_SECRET_KEYS_FILE) is missing"
+    ]
+
+
+def test_the_wrong_key_is_said_and_nothing_is_shown(
+    office: Office, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MENTORBOT_SECRET_KEYS", new_key(lambda count: b"1" * count))
+    assert "lacks the key" in office.refused("people", "list")[0]
+
+
+def test_a_misspelt_setting_is_warned_of(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTORBOT_TOKN", "x")
+    assert "MENTORBOT_TOKN is no setting" in office.type("people", "list").stderr
+
+
+def test_a_folder_that_is_not_there_is_one_clear_line(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MENTORBOT_DATABASE_URL", f"sqlite:///{office.folder}/no/bot.db")
+    assert office.type("people", "list", code=1).stderr.count("\n") == 1
+
+
+def test_without_a_bot_name_telegram_is_asked(
+    with_telegram: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MENTORBOT_BOT_NAME")
+    added = with_telegram.json("people", "add", "--role", "mentor", "--name", "Marit Mo")
+    assert added["invite"]["url"].startswith("https://t.me/another_bot?start=")
+
+
+def test_when_telegram_is_silent_nobody_is_added_and_it_is_said(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MENTORBOT_BOT_NAME")
+    monkeypatch.setenv("MENTORBOT_TELEGRAM_URL", "http://127.0.0.1:9")
+    words = ["people", "add", "--role", "mentor", "--name", "Marit Mo"]
+    assert "MENTORBOT_TOKEN is missing" in office.refused(*words)[0]
+    monkeypatch.setenv("MENTORBOT_TOKEN", TOKEN)
+    told = office.type(*words, code=1).stderr
+    assert "Telegram does not answer" in told
+    assert TOKEN not in told
+    assert office.json("people", "list") == []
+
+
+def test_check_looks_at_everything(with_telegram: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_telegram.without_database()
+    told = with_telegram.type("check", code=1).stdout
+    assert "not of this version yet" in told
+    assert "MENTORBOT_BOT_NAME says @mentorbot" in told
+    with_telegram.type("migrate")
+    monkeypatch.delenv("MENTORBOT_BOT_NAME")
+    told = with_telegram.type("check").stdout
+    assert [line.split()[:2] for line in told.splitlines()] == [
+        ["ok", "settings"],
+        ["ok", "content,"],
+        ["ok", "database,"],
+        ["ok", "telegram,"],
+    ]
+
+
+def test_check_knows_a_token_that_telegram_does_not(
+    with_telegram: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MENTORBOT_TOKEN", "987654321:AAanother-token-for-a-test-only_0123")
+    told = with_telegram.type("check", code=1).stdout
+    assert "does not know the bot's token" in told
+
+
+def test_check_knows_the_wrong_key(
+    with_telegram: Office, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MENTORBOT_SECRET_KEYS", new_key(lambda count: b"1" * count))
+    assert "lacks the key" in with_telegram.type("check", code=1).stdout
+
+
+def test_a_healthy_house_has_nothing_stuck(
+    office: Office, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inspecting, "_version", lambda: (3, 51, 3))
+    assert office.type("doctor").stdout.split(maxsplit=1) == ["ok", "nothing is stuck\n"]
+
+
+def test_the_doctor_names_what_is_stuck(office: Office, staff: Staff) -> None:
+    office.json(*placing(staff))
+    report(office, staff, "T4K7M")
+    hour = timedelta(hours=1)
+    with office.begin() as tx:
+        problems.cancel_rungs(tx, "T4K7M")
+        letter = Letter(staff.marit, Verb.TELL, Lane.ANSWER, {"html": "secret"})
+        outbox.post(tx, letter, MONDAY - hour)
+        outbox.post(tx, letter, MONDAY - hour, leased_until=MONDAY - hour)
+        unsure = outbox.post(tx, letter, MONDAY, leased_until=MONDAY + hour)
+        outbox.end_uncertain(tx, unsure, MONDAY, "TimedOut")
+        failed = outbox.post(tx, letter, MONDAY, leased_until=MONDAY + hour)
+        outbox.end_failed(tx, failed, MONDAY, "Refused")
+        inbox.keep(tx, [(1, "{}")], MONDAY)
+        inbox.set_aside(tx, inbox.waiting(tx, 1)[0].id, "KeyError", MONDAY)
+    told = office.type("doctor", code=1).stdout
+    expected = (
+        "1 letters lost their sender",
+        "a letter has waited 60 minutes",
+        "1 letters may or may not have arrived",
+        "1 letters could not be delivered",
+        "1 updates could not be handled",
+        "problem T4K7M: nobody has received it and nobody is left to tell",
+    )
+    assert [line for line in expected if line not in told] == []
+    assert "secret" not in told
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 52, 0), True),
+    ],
+)
+def test_an_sqlite_without_the_wal_repair_is_named(
+    version: tuple[int, int, int], safe: bool
+) -> None:
+    remarks = inspecting.sqlite_remarks(version)
+    assert (remarks == []) is safe
+    assert all("PostgreSQL" in remark.text for remark in remarks)

@@ -1,1 +1,1 @@
-"""Conversations, one module each, pure: (Place, Turn, Brief) -> Step. They import only the domain."""
+"""Conversations, one module each, pure: (Place, Turn, Brief) -> Step. They know only the domain."""

@@ -30,6 +30,11 @@ OPEN_MINE = Label("commands.open_mine")
 OPEN_OVERVIEW = Label("commands.open_overview")
 START_AGAIN = Label("commands.start_again")
 
+DESCRIPTION = Text("commands.description")
+"""What somebody reads before they press Start: at most 512 characters (setMyDescription)."""
+ABOUT = Text("commands.about")
+"""On the bot's profile: at most 120 characters (setMyShortDescription)."""
+
 STRANGER = Text("commands.stranger", "line")
 NEWCOMER = Text("commands.newcomer", "line")
 NAV_CONTACT = Text("commands.nav_contact", "name", "phone", "alias")
@@ -54,11 +59,11 @@ class Command:
 
 ALL = (
     Command("report", "report", "start", REPORT, MENTORS),
+    Command("mine", "followup", "list", MINE, OFFICE),
+    Command("overview", "overview", "start", OVERVIEW, OFFICE),
     Command("guidance", "guidance", "start", GUIDANCE),
     Command("checkin", "checkin", "asked", CHECKIN, MENTORS),
     Command("status", "status", "list", STATUS, MENTORS),
-    Command("mine", "followup", "list", MINE, OFFICE),
-    Command("overview", "overview", "start", OVERVIEW, OFFICE),
     Command("settings", "settings", "home", SETTINGS),
     Command("pause", "settings", "pause", PAUSE),
     Command("privacy", "privacy", "start", PRIVACY),

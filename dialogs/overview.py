@@ -37,6 +37,7 @@ REFRESH = Label("overview.refresh")
 NUMBER = Text("overview.number", "name", "phone", "alias")
 NO_NUMBER = Text("overview.no_number", "name", "alias")
 
+GONE_QUIET = Text("overview.gone_quiet", "alias", "name", "phone")
 ASKED_INVITATION = Text("overview.asked_invitation", "name", "phone", "number")
 ASKED_DELETION = Text("overview.asked_deletion", "name", "phone", "number")
 
@@ -55,6 +56,8 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
         buttons = menus.doors(brief.me)
         return Step((Say(FOR_OFFICE(), place.at("done"), buttons, anew=True),))
     match place.state, turn.move:
+        case _, "silent":
+            return silent(place, brief)
         case _, ("asked" | "deletion"):
             return asked(place, turn.move, brief)
         case _, ("start" | "monday"):
@@ -182,7 +185,17 @@ def called(turn: Turn, brief: Brief) -> tuple[Contact, str, str]:
     raise BadMove
 
 
-# --- somebody asked the coordinator
+# --- told unasked
+
+
+def silent(place: Place, brief: Brief) -> Step:
+    """That two check-ins stand unanswered, and nothing of what was answered before (rule 4)."""
+    for view in brief.overview.silent:
+        if str(view.placement.id) == place.about:
+            who = view.mentor
+            words = GONE_QUIET(alias=view.placement.alias, name=who.name, phone=who.phone)
+            return Step((asking.note(words),))
+    return Step()
 
 
 def asked(place: Place, what: str, brief: Brief) -> Step:

@@ -1,1 +1,1 @@
-"""mentorbot: help on the phone for workplace mentors. The floors are drawn in docs/architecture.md."""
+"""Help on the phone for workplace mentors. docs/architecture.md draws the floors."""

@@ -20,17 +20,20 @@ LOCALES = {
     Language.EN: Locale("en", "GB"),
 }
 
+TIED = "\N{NO-BREAK SPACE}"
+"""Keeps "4. mai" and "kl. 13:00" on one line of a narrow phone."""
+
 _NORWEGIAN = {
     "weekday": "EEEE",
-    "day": "d. MMMM",
-    "date": "EEEE d. MMMM",
+    "day": f"d.{TIED}MMMM",
+    "date": f"EEEE d.{TIED}MMMM",
     "clock": "HH:mm",
-    "moment": "EEEE d. MMMM 'kl.' HH:mm",
+    "moment": f"EEEE d.{TIED}MMMM 'kl.'{TIED}HH:mm",
 }
 _ENGLISH = _NORWEGIAN | {
-    "day": "d MMMM",
-    "date": "EEEE d MMMM",
-    "moment": "EEEE d MMMM 'at' HH:mm",
+    "day": f"d{TIED}MMMM",
+    "date": f"EEEE d{TIED}MMMM",
+    "moment": f"EEEE d{TIED}MMMM 'at'{TIED}HH:mm",
 }
 PATTERNS = {Language.NB: _NORWEGIAN, Language.NN: _NORWEGIAN, Language.EN: _ENGLISH}
 """CLDR patterns by language and filter."""

@@ -1,1 +1,1 @@
-"""Rules and frozen values: no I/O, no async, no clock, no chance. Everybody may import this floor."""
+"""Rules and frozen values: no I/O, no async, no clock, no chance. Everybody may import it."""

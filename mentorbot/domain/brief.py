@@ -33,6 +33,7 @@ class Contact:
     id: PersonId
     name: str
     phone: str | None = None
+    """As it is read: "+47 90 00 00 02"."""
     reachable: bool = True
 
 
@@ -108,7 +109,7 @@ class Brief:
     """Open check-ins of this mentor, oldest first."""
     problem: ProblemView | None = None
     problems: tuple[ProblemView, ...] = ()
-    """Open problems: the mentor's own, or those this NAV contact or coordinator owns; oldest first."""
+    """Open ones, oldest first: the mentor's own, or those that somebody at NAV is to act on."""
     reference: str = ""
     """A fresh problem reference, free to use once."""
     found: tuple[str, ...] = ()

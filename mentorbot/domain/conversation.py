@@ -104,7 +104,7 @@ class Say:
     wording: bool = False
     """Holds a mentor's own words: deleted from the chat again within 46 hours."""
     urgent: bool = False
-    """Goes in the lane of emergencies and escalations, and is sent again when its fate is unknown."""
+    """In the lane of emergencies and escalations; sent again when its fate is unknown."""
 
 
 @dataclass(frozen=True)

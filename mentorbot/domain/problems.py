@@ -103,4 +103,4 @@ class Problem:
     closed_at: datetime | None = None
     helped: Helped | None = None
     missed: bool = field(default=False)
-    """The deadline passed before anybody received it."""
+    """The ladder had to hand it over: the deadline passed, or the owner could not be reached."""

@@ -80,7 +80,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class RungRule:
-    """Who is told, when: after a share of the deadline (0 at once, 0.5 half time, 1 when it passed)."""
+    """Who is told, when: after a share of the deadline (0 at once, 0.5 half time, 1 as it passes)."""
 
     tell: str
     """"nav_contact", "nav_stand_in" or "coordinator"."""

@@ -6,7 +6,7 @@ import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import TelegramError
 
-from dialogs.menus import menu
+from dialogs.menus import ABOUT, DESCRIPTION, menu
 from mentorbot.book.rendering import Book
 from mentorbot.domain.people import Language, Person, Role
 
@@ -30,12 +30,26 @@ class TelegramMenus:
         await self._set(commands, scope=BotCommandScopeChat(person.chat_id))
 
     async def show_everybody(self) -> None:
-        """What a mentor sees before the bot knows who they are, and in every language."""
+        """What people see before the bot knows who they are, in every language."""
         scope = BotCommandScopeAllPrivateChats()
         await self._set(self._commands(Role.MENTOR, Language.NB), scope=scope)
         for language in self._book.languages:
             for tag in TAGS[language]:
                 await self._set(self._commands(Role.MENTOR, language), scope=scope, tag=tag)
+        await self._introduce(Language.NB, None)
+        for language in self._book.languages:
+            for tag in TAGS[language]:
+                await self._introduce(language, tag)
+
+    async def _introduce(self, language: Language, tag: str | None) -> None:
+        """The words above the Start button, and on the bot's profile."""
+        try:
+            description = self._book.label(DESCRIPTION(), language)
+            await self._bot.set_my_description(description, language_code=tag)
+            about = self._book.label(ABOUT(), language)
+            await self._bot.set_my_short_description(about, language_code=tag)
+        except TelegramError as error:
+            log.warning("description.not_shown", error=type(error).__name__)
 
     def _commands(self, role: Role, language: Language) -> list[BotCommand]:
         return [

@@ -20,7 +20,8 @@ from mentorbot.edges.pace import Pace
 from mentorbot.edges.ticker import Ticker
 from mentorbot.services import conversing, delivering, receiving, ticking
 from mentorbot.services.conversing import Outcome
-from mentorbot.services.messenger import Messenger
+from mentorbot.services.delivering import Delivery
+from mentorbot.services.messenger import Messenger, NotSent
 from mentorbot.services.parts import Parts
 from mentorbot.storage.inbox import Waiting
 from mentorbot.storage.outbox import Posted
@@ -246,7 +247,10 @@ class Service:
 
     async def _carry(self, letter: Posted) -> None:
         await self._pace.wait(letter.chat_id or 0)
-        delivery = await delivering.deliver(self.messenger, letter)
+        # A call begun now might be cut off: what has not left is sent after the next start.
+        delivery = Delivery(error=NotSent())
+        if not self._stopping.is_set():
+            delivery = await delivering.deliver(self.messenger, letter)
         await self._do(delivering.settle, self.parts, letter, delivery, self.clock.now())
         if delivery.error is not None:
             log.warning("letter.not_sent", error=type(delivery.error).__name__)

@@ -53,24 +53,28 @@ class Poller:
         self._refused_since: float | None = None
 
     async def run(self, offset: int | None) -> None:
+        patience = 0
         while True:
             try:
-                updates = await self._ask(offset)
+                updates = await self._ask(offset, patience)
             except TelegramError as error:
                 await self._after(error)
+                patience = 0
                 continue
+            # The first answer comes at once: whoever asks /readyz need not wait for a long poll.
+            patience = LONG_POLL
             self._failures, self._refused_since = 0, None
             self._polled()
             if updates:
                 offset = await self._keep(updates)
 
-    async def _ask(self, offset: int | None) -> list[tuple[int, str]]:
-        arguments: dict[str, Any] = {"timeout": LONG_POLL, "allowed_updates": json.dumps(ALLOWED)}
+    async def _ask(self, offset: int | None, patience: int) -> list[tuple[int, str]]:
+        arguments: dict[str, Any] = {"timeout": patience, "allowed_updates": json.dumps(ALLOWED)}
         if offset is not None:
             arguments["offset"] = offset
         # The request layer, not Bot.get_updates: one malformed update must not spoil the others.
         answer = await self._request.post(
-            f"{self._url}?{urlencode(arguments)}", read_timeout=LONG_POLL + 10
+            f"{self._url}?{urlencode(arguments)}", read_timeout=patience + 10
         )
         items = answer if isinstance(answer, list) else []
         return [

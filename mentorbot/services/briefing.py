@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+import phonenumbers
+
 from mentorbot.domain.brief import (
     Brief,
     CheckInView,
@@ -27,6 +29,7 @@ from mentorbot.storage.database import Tx
 
 SOON = timedelta(weeks=4)
 SILENT = 2
+"""Check-ins unanswered in a row after which a placement is silent."""
 
 
 def brief(
@@ -192,7 +195,15 @@ def _overview(tx: Tx, me: Person, parts: Parts, now: datetime) -> Overview:
 
 
 def _contact(person: Person) -> Contact:
-    return Contact(person.id, person.name, person.phone, reachable=_is_here(person))
+    return Contact(person.id, person.name, _readable(person.phone), _is_here(person))
+
+
+def _readable(phone: str | None) -> str | None:
+    """ "+47 90 00 00 02": grouped as people say it, and still a link on a phone."""
+    if phone is None:
+        return None
+    number = phonenumbers.parse(phone)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _is_here(person: Person) -> bool:

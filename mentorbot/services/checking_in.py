@@ -7,7 +7,7 @@ from datetime import datetime
 from mentorbot.domain.checkins import dropped_at, latest_due, questions_now, reminder_at
 from mentorbot.domain.people import Person
 from mentorbot.domain.placements import Placement
-from mentorbot.services.briefing import flagged
+from mentorbot.services.briefing import SILENT, flagged
 from mentorbot.services.cues import opened
 from mentorbot.services.parts import Parts
 from mentorbot.services.planning import is_listening, plan_next
@@ -53,10 +53,10 @@ def drop(parts: Parts, now: datetime) -> int:
     def push(tx: Tx, item: int, later: datetime) -> None:
         checkins.set_values(tx, item, drop_at=later)
 
-    return each(parts, items, lambda tx, item: _drop(tx, item, now), push, now)
+    return each(parts, items, lambda tx, item: _drop(tx, parts, item, now), push, now)
 
 
-def _drop(tx: Tx, item: int, now: datetime) -> None:
+def _drop(tx: Tx, parts: Parts, item: int, now: datetime) -> None:
     checkin = checkins.get(tx, item)
     if checkin is None or not checkins.move(
         tx, item, CheckInState.OPEN, CheckInState.DROPPED, finished_at=now
@@ -66,6 +66,18 @@ def _drop(tx: Tx, item: int, now: datetime) -> None:
     bubble = conversations.at(tx, checkin.mentor, "checkin", f"checkin:{item}")
     if bubble is not None:
         outbox.take_back(tx, bubble.id, now)
+    _tell_silence(tx, parts, checkin, now)
+
+
+def _tell_silence(tx: Tx, parts: Parts, checkin: CheckIn, now: datetime) -> None:
+    """Two check-ins unanswered: NAV is told that, and nothing else (rule 4, R15)."""
+    placement = placements.get(tx, checkin.placement)
+    told = parts.rules.models[placement.model].tells_silence
+    if told and checkins.unanswered_in_a_row(tx, placement.id) == SILENT:
+        audit.note(tx, None, "placement.silent", f"placement:{placement.id}", now)
+        subject = f"placement:{placement.id}"
+        cue = opened(placement.nav_contact, "overview", subject, "silent", lane=Lane.DIGEST)
+        play(tx, parts, cue, now)
 
 
 def _open(tx: Tx, parts: Parts, item: int, now: datetime) -> None:

@@ -108,7 +108,7 @@ def _tell(
     audit.note(tx, None, f"rung.{rung.kind}", subject, now, number=rung.number, to=receiver.id)
     if rung.kind == "handover":
         hand_over(tx, problem, receiver.id)
-        problems.set_values(tx, problem.reference, missed=now >= problem.deadline)
+        problems.set_values(tx, problem.reference, missed=True)
         play(tx, parts, opened(problem.owner, "followup", subject, "moved"), now)
     play(tx, parts, opened(receiver.id, "followup", subject, rung.kind), now)
     news = {"handover": "missed", "reminder": "reminded"}.get(rung.kind)

@@ -16,6 +16,7 @@ import bot
 from mentorbot.edges import serving  # noqa: F401  (imported late by `run`; that takes long too)
 from mentorbot.edges.commands import app
 from mentorbot.edges.commands.desk import House
+from tests.e2e.office import eventually
 from tests.process import ROOT
 
 
@@ -52,8 +53,7 @@ class Nursery:
 async def end(process: int, how: signal.Signals) -> None:
     """Sends the signal and waits until the process is gone."""
     os.kill(process, how)
-    while Path(f"/proc/{process}").exists():
-        await asyncio.sleep(0.01)
+    await eventually(lambda: not Path(f"/proc/{process}").exists(), 15)
 
 
 def main() -> None:

@@ -7,10 +7,13 @@ import itertools
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
+
+from sqlalchemy import Row, Table, event, select
 
 from dialogs.table import COMMANDS, DIALOGS
 from mentorbot.book.rendering import Book
@@ -20,93 +23,22 @@ from mentorbot.domain.placements import FollowUpModel, PlacementId
 from mentorbot.domain.received import Kind, Received
 from mentorbot.domain.wording import Phrase
 from mentorbot.services import conversing, delivering, inviting, receiving, ticking
-from mentorbot.services.messenger import MessageGone, NotSent, Words
+from mentorbot.services.messenger import Unreachable
 from mentorbot.services.parts import Parts
 from mentorbot.services.planning import plan_next
 from mentorbot.storage import people, placements
 from mentorbot.storage.database import Database, Tx
-from mentorbot.storage.tables import metadata
+from mentorbot.storage.outbox import Posted
+from mentorbot.storage.tables import audit, metadata
 from mentorbot.storage.vault import Vault, new_key
+from tests.stories.phones import Chat, Phones
 
 THURSDAY = datetime(2027, 3, 4, 8, 0, tzinfo=UTC)
 """Thursday 4 March 2027, 09:00 in Oslo."""
 
 
-@dataclass
-class Message:
-    id: int
-    words: Words
-    edits: int = 0
-    silent: bool = False
-
-
-@dataclass
-class Chat:
-    """One person's phone."""
-
-    messages: list[Message] = field(default_factory=list)
-    toasts: list[str] = field(default_factory=list)
-    fault: NotSent | None = None
-    """What every call to this chat meets."""
-
-    def texts(self) -> list[str]:
-        return [message.words.html for message in self.messages]
-
-    def labels(self) -> list[str]:
-        return [label for m in self.messages for row in m.words.buttons for label, _ in row]
-
-    def find(self, label: str) -> tuple[Message, str]:
-        """The newest message with that button, and the button's data."""
-        for message in reversed(self.messages):
-            for row in message.words.buttons:
-                for shown, data in row:
-                    if shown == label:
-                        return message, data
-        raise AssertionError(f"no button {label!r}; there are {self.labels()}")
-
-
-class Phones:
-    """A Messenger that keeps what it was given."""
-
-    def __init__(self) -> None:
-        self.chats: dict[int, Chat] = {}
-        self._ids = itertools.count(1)
-        self.sent = 0
-
-    def chat(self, chat_id: int) -> Chat:
-        return self.chats.setdefault(chat_id, Chat())
-
-    async def send(self, chat_id: int, words: Words, *, silent: bool) -> int:
-        chat = self._reach(chat_id)
-        message = Message(next(self._ids), words, silent=silent)
-        chat.messages.append(message)
-        self.sent += 1
-        return message.id
-
-    async def edit(self, chat_id: int, message_id: int, words: Words) -> None:
-        for message in self._reach(chat_id).messages:
-            if message.id == message_id:
-                message.words, message.edits = words, message.edits + 1
-                return
-        raise MessageGone
-
-    async def strip(self, chat_id: int, message_id: int) -> None:
-        for message in self._reach(chat_id).messages:
-            if message.id == message_id:
-                message.words = replace(message.words, buttons=())
-
-    async def delete(self, chat_id: int, message_id: int) -> None:
-        chat = self._reach(chat_id)
-        chat.messages = [message for message in chat.messages if message.id != message_id]
-
-    async def answer(self, callback: str, toast: str) -> None:
-        return None
-
-    def _reach(self, chat_id: int) -> Chat:
-        chat = self.chat(chat_id)
-        if chat.fault is not None:
-            raise chat.fault
-        return chat
+def careless(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 class Town:
@@ -114,22 +46,42 @@ class Town:
 
     def __init__(self, folder: Path, book: Book, now: datetime = THURSDAY, seed: int = 1) -> None:
         self.rng = Random(seed)
-        vault = Vault([new_key(self.rng.randbytes)], self.rng.randbytes)
-        self.database = Database(f"sqlite:///{folder / 'town.db'}", vault)
-        metadata.create_all(self.database.engine)
+        self.vault = Vault([new_key(self.rng.randbytes)], self.rng.randbytes)
+        self.address = f"sqlite:///{folder / 'town.db'}"
         self.book = book
+        self.now = now
+        self.phones = Phones(lambda: self.now)
+        self._updates = itertools.count(500)
+        self.open()
+        metadata.create_all(self.database.engine)
+
+    def open(self) -> None:
+        """The program starts; whatever it knew before is in the database."""
+        self.database = Database(self.address, self.vault)
+        # What a story tests is logic, not the disk: no waiting for it.
+        event.listen(self.database.engine, "connect", careless)
         self.parts = Parts(
             database=self.database,
-            book=book,
+            book=self.book,
             dialogs=DIALOGS,
             commands=COMMANDS,
             search=lambda text, language: (),
-            calendar=WorkCalendar(book.rules.hours),
+            calendar=WorkCalendar(self.book.rules.hours),
             entropy=self.rng.randbytes,
         )
-        self.now = now
-        self.phones = Phones()
-        self._updates = itertools.count(500)
+
+    def restart(self) -> None:
+        """The process died, and another one starts on the same file."""
+        self.database.close()
+        self.open()
+        delivering.adopt_orphans(self.parts, self.now, at_start=True)
+        self.catch_up()
+        self.settle()
+
+    def catch_up(self) -> None:
+        """Updates that were kept before the death are read now."""
+        for item in receiving.waiting(self.parts, 50):
+            self.turn(item.id, Received(**json.loads(item.body)))
 
     @contextmanager
     def tx(self) -> Iterator[Tx]:
@@ -178,13 +130,21 @@ class Town:
         return made
 
     def receive(self, received: Received) -> conversing.Outcome:
-        update = next(self._updates)
-        receiving.keep(self.parts, [(update, json.dumps({"update_id": update}))], self.now)
-        item = receiving.waiting(self.parts, 1)[0].id
+        item = self.keep(received)
+        outcome = self.turn(item, received)
+        self.settle()
+        return outcome
+
+    def keep(self, received: Received, update: int | None = None) -> int:
+        """The update is committed; its inbox row."""
+        number = next(self._updates) if update is None else update
+        receiving.keep(self.parts, [(number, json.dumps(asdict(received)))], self.now)
+        return receiving.waiting(self.parts, 50)[-1].id
+
+    def turn(self, item: int, received: Received) -> conversing.Outcome:
         outcome = conversing.take_turn(self.parts, item, received, self.now)
         for letter in outcome.posted:
             self._deliver(letter)
-        self.settle()
         return outcome
 
     def settle(self) -> None:
@@ -213,9 +173,17 @@ class Town:
     def text(self, key: str, language: Language = Language.NB, **values: object) -> str:
         return self.book.text(Phrase(key, values), language)  # type: ignore[arg-type]
 
-    def _deliver(self, letter: object) -> None:
-        delivery = asyncio.run(delivering.deliver(self.phones, letter))  # type: ignore[arg-type]
-        delivering.settle(self.parts, letter, delivery, self.now)  # type: ignore[arg-type]
+    def _deliver(self, letter: Posted) -> None:
+        delivery = asyncio.run(delivering.deliver(self.phones, letter))
+        delivering.settle(self.parts, letter, delivery, self.now)
+
+    def rows(self, table: Table) -> list[Row[Any]]:
+        with self.tx() as tx:
+            return list(tx.connection.execute(select(table)))
+
+    def noted(self, action: str) -> list[Row[Any]]:
+        """Entries of the audit."""
+        return [row for row in self.rows(audit) if row.action == action]
 
 
 @dataclass
@@ -225,6 +193,7 @@ class Phone:
     town: Town
     person: PersonId
     chat_id: int
+    language: str = "nb"
 
     @property
     def chat(self) -> Chat:
@@ -235,16 +204,30 @@ class Phone:
         assert self.chat.messages, "nothing was said"
         return self.chat.messages[-1].words.html
 
-    def says(self, text: str) -> None:
+    def says(self, text: str) -> conversing.Outcome:
         if text.startswith("/"):
             command, _, argument = text[1:].partition(" ")
-            received = Received(Kind.COMMAND, self.chat_id, argument, command, language_tag="nb")
-        else:
-            received = Received(Kind.TEXT, self.chat_id, text, language_tag="nb")
-        self.town.receive(received)
+            return self.does(Kind.COMMAND, argument, command)
+        return self.does(Kind.TEXT, text)
 
-    def sends(self, kind: str) -> None:
-        self.town.receive(Received(Kind.OTHER, self.chat_id, kind, language_tag="nb"))
+    def sends(self, kind: str) -> conversing.Outcome:
+        return self.does(Kind.EDITED if kind == "edited" else Kind.OTHER, kind)
+
+    def does(self, kind: Kind, text: str = "", command: str = "") -> conversing.Outcome:
+        tag = self.language
+        return self.town.receive(Received(kind, self.chat_id, text, command, language_tag=tag))
+
+    def blocks(self) -> None:
+        """Telegram says so, and refuses what is sent."""
+        self.chat.fault = Unreachable()
+        self.does(Kind.BLOCKED)
+
+    def chooses(self, key: str, **values: object) -> conversing.Outcome:
+        """Taps the button that has this name in the content."""
+        return self.taps(self.town.label(key, **values))
+
+    def offers(self, key: str, **values: object) -> bool:
+        return self.town.label(key, **values) in self.chat.labels()
 
     def taps(self, label: str) -> conversing.Outcome:
         """Taps the newest button with that label, as it is shown."""
@@ -252,13 +235,15 @@ class Phone:
         return self.presses(data, message.id)
 
     def presses(self, data: str, message_id: int) -> conversing.Outcome:
-        received = Received(
-            Kind.TAP, self.chat_id, data, callback="c", message_id=message_id, language_tag="nb"
-        )
-        outcome = self.town.receive(received)
+        outcome = self.town.receive(self.tap(data, message_id))
         if outcome.toast:
             self.chat.toasts.append(outcome.toast)
         return outcome
+
+    def tap(self, data: str, message_id: int) -> Received:
+        return Received(
+            Kind.TAP, self.chat_id, data, callback="c", message_id=message_id, language_tag="nb"
+        )
 
     def sees(self, words: str) -> bool:
         return any(words in text for text in self.chat.texts())

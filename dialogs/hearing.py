@@ -37,14 +37,15 @@ def _words(listed: str) -> frozenset[str]:
 
 
 GREETINGS = _words("hei heisann hallo halla heia hi hello hey morn morna godmorgen goddag hej")
+FAREWELLS = _words("hade hadet hadebra snakkes snakkast bye goodbye ha helg helga natt weekend")
 THANKS = _words("takk takker takkar thanks thank thx ty")
 AGREED = _words(
     "ok okei okey okay greit fint bra flott supert perfekt topp ja jo jepp yes yep nei nope "
     "mottatt notert skjønner forstått enig good fine great got"
 )
 FILLERS = _words(
-    "tusen for hjelpen hjelpa svar svaret rådet så sånn mye mykje det den er gjør du deg dere "
-    "alle sammen god gode dag morgen kveld helg ha en ein fin i like måte og it no you very much "
+    "på tusen for hjelpen hjelpa svar svaret rådet så sånn mye mykje det den er gjør du deg dere "
+    "alle sammen god gode dag morgen kveld en ein fin i like måte og it no you very much "
     "so morning day help the and"
 )
 
@@ -53,6 +54,7 @@ class Talk(StrEnum):
     """Small talk, by what it calls for."""
 
     GREETING = "greeting"
+    FAREWELL = "farewell"
     THANKS = "thanks"
     AGREED = "agreed"
     WORDLESS = "wordless"
@@ -84,12 +86,18 @@ def is_alarm(text: str) -> bool:
 
 def small_talk(text: str) -> Talk | None:
     """What the whole message amounts to, where it is nothing but small talk."""
-    said = frozenset(re.findall(r"[^\W\d_]+", text.casefold()))
+    folded = re.sub(r"\b(god|good) (morgen|morning|dag|kveld|evening)\b", "hei", text.casefold())
+    said = frozenset(re.findall(r"[^\W\d_]+", folded))
     if not said:
         return None if re.search(r"\w", text) else Talk.WORDLESS
-    if not said <= GREETINGS | THANKS | AGREED | FILLERS:
+    if not said <= GREETINGS | FAREWELLS | THANKS | AGREED | FILLERS:
         return None
-    kinds = {Talk.THANKS: THANKS, Talk.GREETING: GREETINGS, Talk.AGREED: AGREED}
+    kinds = {
+        Talk.THANKS: THANKS,
+        Talk.FAREWELL: FAREWELLS,
+        Talk.GREETING: GREETINGS,
+        Talk.AGREED: AGREED,
+    }
     return next((kind for kind, words in kinds.items() if said & words), None)
 
 

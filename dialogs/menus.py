@@ -24,7 +24,6 @@ STOP = Text("commands.stop")
 CANCEL = Text("commands.cancel")
 START = Text("commands.start")
 
-OPEN_CHECKIN = Label("commands.open_checkin")
 OPEN_STATUS = Label("commands.open_status")
 OPEN_MINE = Label("commands.open_mine")
 OPEN_OVERVIEW = Label("commands.open_overview")
@@ -92,9 +91,8 @@ def _doors_of(role: Role) -> Rows:
     settings = Button(asking.SETTINGS(), "home", opens="settings")
     if role is Role.MENTOR:
         report = Button(asking.REPORT(), "start", opens="report")
-        checkin = Button(OPEN_CHECKIN(), "asked", opens="checkin")
         status = Button(OPEN_STATUS(), "list", opens="status")
-        return ((report, guidance), (checkin, status), (settings,))
+        return ((report, guidance), (status, settings))
     mine = Button(OPEN_MINE(), "list", opens="followup")
     overview = Button(OPEN_OVERVIEW(), "start", opens="overview")
     first = (mine, overview) if role is Role.NAV_CONTACT else (overview, mine)

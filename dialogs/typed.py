@@ -23,6 +23,7 @@ AFTER_PANEL = Text("typed.after_panel")
 AFTER_PANEL_OFFICE = Text("typed.after_panel_office")
 
 GREETED = Text("typed.greeted", "name")
+FAREWELL = Text("typed.farewell")
 THANKED = Text("typed.thanked")
 AGREED = Text("typed.agreed", "waiting")
 AGREED_NAV = Text("typed.agreed_nav")
@@ -125,6 +126,8 @@ def small_talk(place: Place, turn: Turn, brief: Brief) -> Step | None:
     match hearing.small_talk(turn.text):
         case Talk.GREETING:
             return Step((Say(GREETED(name=brief.me.name.partition(" ")[0])),))
+        case Talk.FAREWELL:
+            return Step((Say(FAREWELL()),))
         case Talk.THANKS:
             return Step((Say(THANKED()),))
         case Talk.AGREED if is_mentor:

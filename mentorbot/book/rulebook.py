@@ -33,7 +33,16 @@ from mentorbot.domain.rules import (
 
 T = TypeVar("T")
 
-FILES = ("models", "questions", "categories", "numbers", "calendar", "checkin", "themes")
+FILES = (
+    "models",
+    "questions",
+    "categories",
+    "numbers",
+    "calendar",
+    "checkin",
+    "privacy",
+    "themes",
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,7 @@ class RuleSheets:
     numbers: dict[str, schema.NumberShape] | None
     calendar: schema.CalendarShape | None
     checkin: schema.CheckInShape | None
+    privacy: schema.PrivacyShape | None
     themes: schema.ThemesShape | None
 
     def numbers_by_name(self) -> dict[str, str]:
@@ -73,6 +83,7 @@ def read_rules(shelf: Shelf, found: Findings) -> RuleSheets:
         part("numbers", schema.NUMBERS),
         part("calendar", schema.CALENDAR),
         part("checkin", schema.CHECKIN),
+        part("privacy", schema.PRIVACY),
         part("themes", schema.THEMES),
     )
 
@@ -93,6 +104,7 @@ def rules_of(read: RuleSheets, cards: Mapping[str, CardRef]) -> Rules | None:
         and read.numbers is not None
         and read.calendar
         and read.checkin
+        and read.privacy
         and read.themes
     ):
         return None
@@ -110,7 +122,9 @@ def rules_of(read: RuleSheets, cards: Mapping[str, CardRef]) -> Rules | None:
         cards=cards,
         themes=read.themes.themes,
         invite_lives=timedelta(days=read.checkin.invite_lives_days),
-        wording_in_chat=timedelta(hours=read.checkin.wording_in_chat_hours),
+        wording_in_chat=timedelta(hours=read.privacy.wording_in_chat_hours),
+        answers_kept=timedelta(days=read.privacy.answers_kept_days),
+        log_kept=timedelta(days=read.privacy.log_kept_days),
     )
 
 

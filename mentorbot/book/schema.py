@@ -133,7 +133,12 @@ class CheckInShape(Shape):
     hours: Annotated[tuple[Clock, ...], Field(min_length=1)]
     most_taps: Count
     invite_lives_days: Count
+
+
+class PrivacyShape(Shape):
     wording_in_chat_hours: ChatHours
+    answers_kept_days: Count
+    log_kept_days: Count
 
 
 class ThemesShape(Shape):
@@ -179,6 +184,7 @@ MODELS = TypeAdapter(ModelsShape)
 NUMBERS = TypeAdapter(dict[Name, NumberShape])
 CALENDAR = TypeAdapter(CalendarShape)
 CHECKIN = TypeAdapter(CheckInShape)
+PRIVACY = TypeAdapter(PrivacyShape)
 THEMES = TypeAdapter(ThemesShape)
 CARD = TypeAdapter(CardShape)
 CARD_TITLE = TypeAdapter(CardTitleShape)

@@ -80,7 +80,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class RungRule:
-    """Who is told, when: after a share of the deadline (0 at once, 0.5 half time, 1 as it passes)."""
+    """Who is told, when: after a share of the deadline (0 at once, 1 as it passes)."""
 
     tell: str
     """"nav_contact", "nav_stand_in" or "coordinator"."""
@@ -182,6 +182,9 @@ class Rules:
     """Themes of cards in menu order; words in "theme.<id>"."""
     invite_lives: timedelta = timedelta(days=14)
     wording_in_chat: timedelta = timedelta(hours=46)
+    answers_kept: timedelta = timedelta(days=92)
+    """Answers and problems, counted from the end of the placement's period."""
+    log_kept: timedelta = timedelta(days=366)
 
     def cards_of(self, theme: str) -> tuple[CardRef, ...]:
         return tuple(card for card in self.cards.values() if card.theme == theme)

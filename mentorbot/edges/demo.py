@@ -170,7 +170,7 @@ class Seeder:
             await self.arrive(person)
         self.place("Bjørk", FollowUpModel.HYBRID, marit, nadia, nils, weeks=3)
         self.place("Fjell", FollowUpModel.JOB_SPECIALIST, siv, nils, nadia, weeks=6)
-        self.place("Elv", FollowUpModel.CASEWORKER, jonas, nadia, nils, weeks=0)
+        self.place("Elv", FollowUpModel.HYBRID, jonas, nadia, nils, weeks=0)
         await self.report(marit, nadia)
         self._move_to(self.day, self.parts.rules.checkin.at)
         await self.phones[marit].see_button(self.label("answer.F1.good"), timeout=PATIENCE)

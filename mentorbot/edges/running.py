@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 import structlog
@@ -18,7 +18,7 @@ from mentorbot.edges import telegram_in
 from mentorbot.edges.clock import Clock
 from mentorbot.edges.pace import Pace
 from mentorbot.edges.ticker import Ticker
-from mentorbot.services import conversing, delivering, receiving, ticking
+from mentorbot.services import conversing, delivering, receiving, retaining, ticking
 from mentorbot.services.conversing import Outcome
 from mentorbot.services.delivering import Delivery
 from mentorbot.services.messenger import Messenger, NotSent
@@ -36,6 +36,7 @@ LETTERS_AT_ONCE = 8
 MOST_TRIES = 3
 ENDING = 4
 """Seconds, twice: for what is in hand when the service is told to stop."""
+TIDY_EVERY = timedelta(hours=1)
 REHEARSAL_LOOK = 0.2
 """Seconds between looks at a rehearsal's clock file."""
 
@@ -81,6 +82,7 @@ class Service:
         self._in_hand: set[int] = set()
         """Letters that this process has: no orphans, however long they wait for their turn."""
         self._pace = Pace()
+        self._tidied_at: datetime | None = None
         self._ticker = Ticker(self.clock, self._tick)
 
     def stop(self) -> None:
@@ -264,8 +266,14 @@ class Service:
             self._outbox.set()
         self._outbox.set()
         self.pulse.ticked_at = now
-        await self._do(ticking.tidy, self.parts, now)
+        await self._tidy(now)
         return await self._do(ticking.next_moment, self.parts, now)
+
+    async def _tidy(self, now: datetime) -> None:
+        """Now and then; what is forgotten is counted in days."""
+        if self._tidied_at is None or abs(now - self._tidied_at) >= TIDY_EVERY:
+            self._tidied_at = now
+            await self._do(retaining.tidy, self.parts, now)
 
     async def _watch_clock(self) -> None:
         """A rehearsal's clock may be moved from outside at any moment."""

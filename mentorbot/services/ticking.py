@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mentorbot.services import checking_in, delivering, escalating
 from mentorbot.services.parts import Parts
-from mentorbot.storage import checkins, inbox, outbox, problems
-
-DUPLICATES_KNOWN = timedelta(days=3)
-"""How long an update's id is remembered. Telegram draws ids anew after a quiet week."""
-SENT_KNOWN = timedelta(days=14)
+from mentorbot.storage import checkins, outbox, problems
 
 
 def tick(parts: Parts, now: datetime, in_hand: Set[int] = frozenset()) -> int:
@@ -33,10 +29,3 @@ def next_moment(parts: Parts, now: datetime) -> datetime | None:
     with parts.database.begin() as tx:
         found = [checkins.next_moment(tx), problems.next_rung_at(tx), outbox.next_moment(tx, now)]
     return min((moment for moment in found if moment is not None), default=None)
-
-
-def tidy(parts: Parts, now: datetime) -> int:
-    """Rows that have served their time go."""
-    with parts.database.begin() as tx:
-        gone = inbox.forget_before(tx, now - DUPLICATES_KNOWN)
-        return gone + outbox.forget_before(tx, now - SENT_KNOWN)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from inspect import isawaitable
 from typing import Any, Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -98,6 +98,9 @@ class BotApi:
             raw = await read(request)
         except ApiError as refusal:
             return _json(refusal.answer())
+        except ClientDisconnect:
+            # The bot died in the middle of its call: it was never made, and nobody hears this.
+            return Response(status_code=400)
         call = self._stage.calls.start(self._stage.now(), name, raw.printable())
         try:
             values, unknown = typed(name, raw)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, and_, exists, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mentorbot.domain.people import PersonId
@@ -202,22 +202,26 @@ def take_back(tx: Tx, checkin: int, question: str) -> None:
 
 
 def unanswered_in_a_row(tx: Tx, placement: PlacementId) -> int:
-    """How many of the latest check-ins were dropped; what the mentor asked for is no silence."""
+    """How many of the latest check-ins were dropped without a single answer.
+
+    What the mentor asked for and left lying is no silence either.
+    """
     ended = or_(
         checkins.c.state == CheckInState.DROPPED,
         checkins.c.state == CheckInState.DONE,
         checkins.c.state == CheckInState.SKIPPED,
     )
+    spoke = exists().where(answers.c.checkin_id == checkins.c.id)
     query = (
-        select(checkins.c.state)
+        select(checkins.c.state, spoke)
         .where(checkins.c.placement_id == placement, ended)
         .where(or_(checkins.c.asked_for.is_(False), checkins.c.state == CheckInState.DONE))
         .order_by(checkins.c.due_at.desc())
         .limit(10)
     )
     count = 0
-    for state in tx.connection.execute(query).scalars():
-        if state != CheckInState.DROPPED:
+    for state, has_answers in tx.connection.execute(query):
+        if state != CheckInState.DROPPED or has_answers:
             break
         count += 1
     return count

@@ -62,7 +62,7 @@ class Rival:
         await self.post("tap", user=user, **place)
         async with asyncio.timeout(PATIENCE):
             while not (found := calls.matching("editMessageText", before, user)):
-                await asyncio.sleep(0.001)  # noqa: ASYNC110 - nothing rings when a call comes
+                await asyncio.sleep(0.001)
         return found[0].time - began
 
     def newest(self, user: int) -> dict[str, Any]:

@@ -207,7 +207,11 @@ at: "13:00"
 hours: ["09:00", "13:00"]
 most_taps: 5
 invite_lives_days: 14
+""",
+    "rules/privacy.yaml": """\
 wording_in_chat_hours: 46
+answers_kept_days: 92
+log_kept_days: 366
 """,
     "rules/models.yaml": "".join(
         f"""\

@@ -22,6 +22,7 @@ CATEGORIES = "rules/categories.yaml"
 NUMBERS = "rules/numbers.yaml"
 CALENDAR = "rules/calendar.yaml"
 CHECKIN = "rules/checkin.yaml"
+PRIVACY = "rules/privacy.yaml"
 
 SEND = "send: Send"
 PANEL = "<b>{{ police }}</b> politi"
@@ -136,7 +137,7 @@ BROKEN: list[tuple[str, str, str, str]] = [
     (CALENDAR, '"12-24": closed', '"12-24": stengt', "must be a time of day"),
     (CHECKIN, 'at: "13:00"', "at: 13", "must be a time of day in quotes"),
     (CHECKIN, "most_taps: 5", "most_taps: five", "must be a whole number"),
-    (CHECKIN, "wording_in_chat_hours: 46", "wording_in_chat_hours: 72", "is too large a number"),
+    (PRIVACY, "wording_in_chat_hours: 46", "wording_in_chat_hours: 72", "is too large a number"),
 ]  # fmt: skip
 
 

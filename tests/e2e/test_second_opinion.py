@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 import telegram
@@ -29,11 +32,23 @@ EXPECTED = {
 """Everything that mentorbot ever calls."""
 
 
+class Hearing(Opinion):
+    """The long poll is asked for in the address; what stands there is heard too."""
+
+    def on_request(self, method: str, parameters: dict[str, Any]) -> None:
+        name, _, query = method.partition("?")
+        asked = {key: json.loads(value) for key, value in parse_qsl(query)}
+        super().on_request(name, parameters | asked)
+
+    def on_answer(self, method: str, payload: bytes) -> None:
+        super().on_answer(method.partition("?")[0], payload)
+
+
 @pytest.fixture
 def opinion(monkeypatch: pytest.MonkeyPatch) -> Opinion:
     # Nobody waits for Telegram's pace here; the stand-in does not insist on it.
     monkeypatch.setattr(pace, "BURST", 1000)
-    return Opinion()
+    return Hearing()
 
 
 @contextlib.asynccontextmanager

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot import texts
 from mentorbot.book.loading import load_book
 from mentorbot.book.rendering import Book
+from tests.stories.office import Office
 from tests.stories.town import THURSDAY, Town
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -40,3 +42,18 @@ def town_at(tmp_path: Path, book: Book) -> Iterator[Callable[[datetime], Town]]:
     yield build
     for town in made:
         town.database.close()
+
+
+@pytest.fixture
+def office(town: Town) -> Office:
+    return Office.of(town)
+
+
+@pytest.fixture
+def office_at(town_at: Callable[[datetime], Town]) -> Callable[..., Office]:
+    """An office whose story begins at another moment, or under another model."""
+
+    def build(now: datetime = THURSDAY, **placement: Any) -> Office:
+        return Office.of(town_at(now), **placement)
+
+    return build

@@ -21,7 +21,7 @@ from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.people import Language, PersonId, Role
 from mentorbot.domain.placements import FollowUpModel, PlacementId
 from mentorbot.domain.received import Kind, Received
-from mentorbot.domain.wording import Phrase
+from mentorbot.domain.wording import Phrase, Value
 from mentorbot.services import conversing, delivering, inviting, receiving, ticking
 from mentorbot.services.messenger import Unreachable
 from mentorbot.services.parts import Parts
@@ -106,7 +106,7 @@ class Town:
         phone_of = self.person(role, name, phone=phone, by=by)
         with self.tx() as tx:
             people.change(tx, phone_of.person, onboarded=True)
-        phone_of.chat.messages.clear()
+        self.phones.chats.pop(phone_of.chat_id)
         return phone_of
 
     def placement(
@@ -167,11 +167,14 @@ class Town:
     def later(self, **amount: float) -> None:
         self.until(self.now + timedelta(**amount))
 
-    def label(self, key: str, language: Language = Language.NB, **values: object) -> str:
-        return self.book.label(Phrase(key, values), language)  # type: ignore[arg-type]
+    def label(self, key: str, language: Language = Language.NB, **values: Value) -> str:
+        return self.book.label(Phrase(key, values), language)
 
-    def text(self, key: str, language: Language = Language.NB, **values: object) -> str:
-        return self.book.text(Phrase(key, values), language)  # type: ignore[arg-type]
+    def phrase(self, key: str, **values: Value) -> Phrase:
+        return Phrase(key, values)
+
+    def text(self, key: str, language: Language = Language.NB, **values: Value) -> str:
+        return self.book.text(Phrase(key, values), language)
 
     def _deliver(self, letter: Posted) -> None:
         delivery = asyncio.run(delivering.deliver(self.phones, letter))
@@ -222,12 +225,12 @@ class Phone:
         self.chat.fault = Unreachable()
         self.does(Kind.BLOCKED)
 
-    def chooses(self, key: str, **values: object) -> conversing.Outcome:
+    def chooses(self, key: str, **values: Value) -> conversing.Outcome:
         """Taps the button that has this name in the content."""
-        return self.taps(self.town.label(key, **values))
+        return self.taps(self.town.label(key, Language(self.language), **values))
 
-    def offers(self, key: str, **values: object) -> bool:
-        return self.town.label(key, **values) in self.chat.labels()
+    def offers(self, key: str, **values: Value) -> bool:
+        return self.town.label(key, Language(self.language), **values) in self.chat.labels()
 
     def taps(self, label: str) -> conversing.Outcome:
         """Taps the newest button with that label, as it is shown."""

@@ -1,0 +1,251 @@
+"""A hybrid placement from its first check-in to its last, with a mentor who is busy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+from mentorbot.domain.checkins import ASKED_BACK
+from mentorbot.storage import checkins, placements
+from mentorbot.storage.checkins import CheckIn
+from mentorbot.storage.tables import checkins as table
+from tests.stories.office import Office
+from tests.stories.phones import Arrival
+from tests.stories.town import Phone
+
+HARD, FAIR, GOOD = "answer.F1.hard", "answer.F1.fair", "answer.F1.good"
+END = datetime(2027, 6, 4, 8, 0, tzinfo=UTC)
+
+
+def states(office: Office) -> Counter[str]:
+    return Counter(row.state for row in office.town.rows(table))
+
+
+def all_checkins(office: Office) -> list[CheckIn]:
+    with office.town.tx() as tx:
+        return checkins.latest(tx, office.placement, most=100)
+
+
+def pushes(phone: Phone, since: int = 0) -> list[Arrival]:
+    return phone.chat.sent()[since:]
+
+
+def weeks(arrivals: list[Arrival]) -> Counter[int]:
+    return Counter(arrival.at.isocalendar().week for arrival in arrivals)
+
+
+def until_asked(office: Office) -> None:
+    """Up to the moment of the next planned check-in."""
+    with office.town.tx() as tx:
+        planned = checkins.planned_of(tx, office.placement)
+    assert planned is not None
+    office.town.until(planned.due_at)
+
+
+def test_a_mentor_who_never_answers_is_asked_and_reminded_once_each_time(office: Office) -> None:
+    office.town.until(END)
+    asked = all_checkins(office)
+    assert states(office) == {"dropped": len(asked)}
+    assert len(pushes(office.marit)) == 2 * len(asked)
+    reminded = [arrival for arrival in pushes(office.marit) if "igjen" in arrival.html]
+    assert len(reminded) == len(asked)
+    first = [arrival for arrival in pushes(office.marit) if arrival not in reminded]
+    assert max(weeks(first).values()) == 1
+
+
+def test_two_of_them_unanswered_are_told_to_nav_once_and_without_content(office: Office) -> None:
+    office.town.until(END)
+    (told,) = office.nadia.chat.sent()
+    assert "uten svar" in told.html and "Bjørk" in told.html
+
+
+def test_who_answered_a_part_was_not_silent(office: Office) -> None:
+    for _ in range(3):
+        until_asked(office)
+        office.marit.chooses(FAIR)
+    office.town.later(days=6)
+    assert [row.state for row in office.town.rows(table)].count("dropped") >= 2
+    assert office.nadia.chat.sent() == []
+
+
+def test_a_mentor_who_always_answers_hears_once_a_week_at_most(office: Office) -> None:
+    while True:
+        with office.town.tx() as tx:
+            planned = checkins.planned_of(tx, office.placement)
+        if planned is None:
+            break
+        office.town.until(planned.due_at)
+        taps = 0
+        while office.marit.offers("common.skip"):
+            taps += 1
+            key = GOOD if office.marit.offers(GOOD) else "common.skip"
+            office.marit.chooses(key)
+        assert 1 <= taps <= 5
+        office.town.later(hours=20)
+    office.town.until(END)
+    assert states(office) == {"done": len(all_checkins(office))}
+    assert max(weeks(pushes(office.marit)).values()) == 1
+    assert all(phone.chat.sent() == [] for phone in (office.nadia, office.nils, office.kari))
+
+
+def test_a_difficult_week_asks_what_is_hardest_and_drops_the_rest(office: Office) -> None:
+    until_asked(office)
+    office.marit.chooses(HARD)
+    assert "Hva er vanskeligst?" in office.marit.last
+    office.marit.chooses("checkin.not_now")
+    office.town.later(days=4)
+    (done, *_) = reversed(all_checkins(office))
+    assert (done.state, done.answers) == ("done", {"F1": "hard"})
+    assert len(pushes(office.marit)) == 1
+
+
+def test_a_late_answer_counts_until_the_checkin_is_dropped(office: Office) -> None:
+    until_asked(office)
+    message, data = office.marit.chat.find(office.town.label(GOOD))
+    office.town.later(days=3)
+    office.marit.presses(data, message.id)
+    assert all_checkins(office)[0].answers == {}, "the first message gave way to the reminder"
+    office.marit.chooses(GOOD)
+    assert all_checkins(office)[0].answers == {"F1": "good"}
+
+
+def test_an_answer_after_the_drop_is_met_kindly_and_counts_no_more(office: Office) -> None:
+    until_asked(office)
+    office.town.later(days=5, hours=6)
+    office.marit.chooses(GOOD)
+    assert "over for denne gang" in office.marit.last
+    assert (all_checkins(office)[0].state, all_checkins(office)[0].answers) == ("dropped", {})
+
+
+def test_put_off_until_tomorrow_it_is_asked_then_and_not_before(office: Office) -> None:
+    until_asked(office)
+    office.marit.chooses("checkin.later")
+    tomorrow = datetime(2027, 3, 8, 12, 0, tzinfo=UTC)
+    office.marit.chooses("checkin.on_day", until=tomorrow)
+    office.town.until(tomorrow - timedelta(minutes=1))
+    assert len(pushes(office.marit)) == 1
+    office.town.until(tomorrow)
+    assert len(pushes(office.marit)) == 2
+    office.marit.chooses(GOOD)
+    office.marit.chooses("common.skip")
+    assert states(office) == {"done": 1, "planned": 1}
+
+
+def test_what_was_put_off_can_be_taken_up_early_and_is_not_asked_twice(office: Office) -> None:
+    until_asked(office)
+    office.marit.chooses("checkin.later")
+    office.marit.chooses("checkin.on_day", until=datetime(2027, 3, 8, 12, 0, tzinfo=UTC))
+    office.town.later(hours=5)
+    office.marit.says("/checkin")
+    office.marit.chooses(HARD)
+    office.town.later(days=4)
+    assert len(pushes(office.marit)) == 2
+    assert states(office) == {"done": 1, "planned": 1}
+
+
+def test_what_was_asked_for_and_left_lying_is_dropped_and_blocks_no_reminder(
+    office: Office,
+) -> None:
+    office.marit.says("/checkin")
+    office.town.until(datetime(2027, 3, 12, 16, 0, tzinfo=UTC))
+    assert [item.state for item in all_checkins(office) if item.asked_for] == ["dropped"]
+    before = len(pushes(office.marit))
+    office.town.until(datetime(2027, 3, 19, 15, 0, tzinfo=UTC))
+    assert len(pushes(office.marit)) - before == 2, "asked on the 18th, reminded on the 19th"
+
+
+def test_a_new_rhythm_while_a_checkin_is_put_off_still_plans_the_next(office: Office) -> None:
+    until_asked(office)
+    office.marit.chooses("checkin.later")
+    office.marit.chooses("checkin.on_day", until=datetime(2027, 3, 8, 12, 0, tzinfo=UTC))
+    office.marit.says("/settings")
+    office.marit.chooses("settings.change_rhythm")
+    office.marit.chooses("settings.on_days", day=office.town.phrase("weekday.1"))
+    office.marit.taps("Kl. 09:00")
+    office.town.until(END)
+    assert len(all_checkins(office)) > 8
+
+
+def test_a_checkin_put_off_again_and_again_gives_way_to_the_next(office: Office) -> None:
+    until_asked(office)
+    for _ in range(6):
+        office.marit.chooses("checkin.later")
+        (label,) = [
+            label for label in office.marit.chat.labels() if label.startswith(("I mor", "På"))
+        ]
+        office.marit.taps(label)
+        office.town.later(days=1)
+        while not office.marit.offers("checkin.later"):
+            office.town.later(days=1)
+    waiting = [item for item in all_checkins(office) if item.state in ("open", "planned")]
+    assert len(waiting) == 1
+    assert "caught_up" in {row.why for row in office.town.rows(table)}
+
+
+def test_a_talk_is_resumed_in_the_middle_after_days_away(office: Office) -> None:
+    until_asked(office)
+    office.marit.chooses(FAIR)
+    second = office.marit.last
+    office.town.later(hours=70)
+    assert office.marit.chat.messages[-1].words.html.endswith(second.split("\n")[-1])
+    office.marit.chooses("common.skip")
+    assert all_checkins(office)[0].answers == {"F1": "fair"}
+
+
+def test_the_last_answer_can_be_corrected_at_the_end(office: Office) -> None:
+    until_asked(office)
+    office.marit.chooses(HARD)
+    office.marit.chooses("checkin.correct")
+    office.marit.chooses(GOOD)
+    while office.marit.offers("common.skip"):
+        office.marit.chooses("common.skip")
+    (item,) = all_checkins(office)
+    assert (item.state, item.answers) == ("done", {"F1": "good"})
+
+
+def _agree_on_a_practice(office: Office) -> None:
+    """Week 2 asks what will be tried, right after a good answer to the opener."""
+    office.town.until(datetime(2027, 3, 11, 12, 0, tzinfo=UTC))
+    office.marit.chooses(GOOD)
+    office.marit.chooses("answer.M7.new_task")
+
+
+def test_what_the_mentor_will_try_comes_back_in_the_next_talk(office: Office) -> None:
+    _agree_on_a_practice(office)
+    office.town.until(datetime(2027, 3, 18, 12, 0, tzinfo=UTC))
+    assert office.town.label("answer.M7.new_task") in office.marit.last
+    with office.town.tx() as tx:
+        assert placements.get(tx, office.placement).practising == "new_task"
+
+
+def test_the_answer_about_what_was_tried_can_be_taken_back(office: Office) -> None:
+    _agree_on_a_practice(office)
+    office.town.until(datetime(2027, 3, 18, 12, 0, tzinfo=UTC))
+    office.marit.chooses(FAIR)
+    while not office.marit.offers("answer.M8.yes"):
+        office.marit.chooses("common.skip")
+    office.marit.chooses("answer.M8.yes")
+    office.marit.chooses("common.back")
+    assert office.marit.offers("answer.M8.yes"), office.marit.last
+    assert ASKED_BACK not in all_checkins(office)[0].answers
+
+
+def test_two_placements_on_one_day_are_asked_in_one_round(office: Office) -> None:
+    office.town.placement(office.marit, office.nadia, office.nils, alias="Eik")
+    until_asked(office)
+    assert len(pushes(office.marit)) == 1
+    assert "Bjørk" in office.marit.last
+    office.marit.chooses(HARD)
+    office.marit.chooses("checkin.next", alias="Eik")
+    assert "Eik" in office.marit.last
+    office.marit.chooses(HARD)
+    office.town.later(days=4)
+    assert len(pushes(office.marit)) == 2
+    assert states(office)["done"] == 2
+
+
+def test_all_that_is_asked_lies_in_the_period_and_once_a_day(office: Office) -> None:
+    office.town.until(END)
+    days = [row.due_day for row in office.town.rows(table)]
+    assert days == sorted(set(days))
+    assert date(2027, 3, 1) <= days[0] and days[-1] <= date(2027, 5, 28)

@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from dialogs.asking import ALIAS, BACK, SKIP, note, rows
 from dialogs.checkin_course import ASKED_BACK, PRACTICE
-from dialogs.checkin_ends import after_hard, closed, ending, hardest, put_off, skipped, when, why
+from dialogs.checkin_ends import (
+    after_hard,
+    closed,
+    ending,
+    hardest,
+    put_off,
+    skipped,
+    telling,
+    when,
+    why,
+)
 from dialogs.checkin_talk import DIALOG, OVER, Talk, subject
 from mentorbot.domain.brief import Brief, Need
 from mentorbot.domain.conversation import Act, Button, Place, Rows, Say, Step, Then, Turn
@@ -36,7 +46,7 @@ LATER = Label("checkin.later")
 
 
 def take(place: Place, turn: Turn, brief: Brief) -> Step:
-    if turn.act is Act.COMMANDED:
+    if turn.act is Act.COMMANDED or turn.move == "asked":
         return asked_for(place, brief)
     if place.state == "choose":
         return chosen(place, turn, brief)
@@ -68,6 +78,8 @@ def tapped(talk: Talk, turn: Turn) -> Step:
             return why(talk)
         case "why", "why":
             return skipped(talk, turn.argument)
+        case "hardest", "tell":
+            return telling(talk, turn.argument)
         case "hardest", "not_now":
             return after_hard(talk)
     raise BadMove

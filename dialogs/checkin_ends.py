@@ -9,7 +9,8 @@ from dialogs.asking import BACK, REPORT, rows, view_of
 from dialogs.checkin_course import VISIT, Offer
 from dialogs.checkin_talk import DIALOG, Talk, subject
 from mentorbot.domain.calendar import ONE_DAY
-from mentorbot.domain.conversation import Button, Rows, Say, Step
+from mentorbot.domain.checkins import later_today, tomorrow
+from mentorbot.domain.conversation import Button, Rows, Say, Step, Then
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import CheckInPutOff, CheckInSkipped
 from mentorbot.domain.wording import Label, Phrase, Text
@@ -27,7 +28,9 @@ SKIPPED = Text("checkin.skipped", "next", "away")
 PAUSE = Label("checkin.pause")
 
 HARDEST = Text("checkin.hardest", "line")
+SOMETHING_ELSE = Label("checkin.something_else")
 NOT_NOW = Label("checkin.not_now")
+TOLD = Text("checkin.told", "next")
 AFTER_HARD = Text("checkin.after_hard", "next")
 
 END = Text("checkin.end", "next")
@@ -45,7 +48,7 @@ CLOSED = Text("checkin.closed", "next")
 
 def when(talk: Talk) -> Step:
     """Later today, the next working day, or not this time."""
-    today = later_today(talk)
+    today = today_again(talk)
     buttons = [
         *([Button(LATER_TODAY(until=today), "later_today")] if today else []),
         Button(on_day(talk, next_day(talk)), "next_day"),
@@ -55,19 +58,13 @@ def when(talk: Talk) -> Step:
     return Step((talk.says(WHEN(), "later", rows(buttons, across=1)),))
 
 
-def later_today(talk: Talk) -> datetime | None:
-    """The next hour a mentor may choose, if this one is still to be reached then."""
-    calendar, now = talk.brief.calendar, talk.brief.now
-    moments = [calendar.at(calendar.today(now), hour) for hour in talk.brief.rules.checkin.hours]
-    left = [at for at in moments if at > now and calendar.may_push(talk.brief.me, at)]
-    return min(left, default=None)
+def today_again(talk: Talk) -> datetime | None:
+    brief = talk.brief
+    return later_today(brief.now, brief.me, brief.calendar, brief.rules)
 
 
 def next_day(talk: Talk) -> datetime:
-    """The next working day at the mentor's hour."""
-    calendar, me = talk.brief.calendar, talk.brief.me
-    day = calendar.step(calendar.today(talk.brief.now), 1)
-    return calendar.next_push(me, calendar.at(day, me.rhythm.at))
+    return tomorrow(talk.brief.now, talk.brief.me, talk.brief.calendar)
 
 
 def on_day(talk: Talk, until: datetime) -> Phrase:
@@ -78,7 +75,7 @@ def on_day(talk: Talk, until: datetime) -> Phrase:
 
 def put_off(talk: Talk, move: str) -> Step:
     """The moment is reckoned at the tap: a button that stood for hours names no time gone by."""
-    until = later_today(talk) if move == "later_today" else next_day(talk)
+    until = today_again(talk) if move == "later_today" else next_day(talk)
     if until is None:
         return when(talk)
     say = talk.says(PUT_OFF(until=until), "put_off", next_round(talk))
@@ -101,13 +98,24 @@ def skipped(talk: Talk, reason: str) -> Step:
 
 
 def hardest(talk: Talk) -> Say:
-    """Straight on to a report: the group chosen here is the first of its choices."""
-    groups = [
-        report(talk, Phrase(f"group.{name}"), f"{talk.checkin.placement}:{name}")
-        for name in talk.brief.rules.groups
+    """Straight on to a report: what is tapped here is what it is about (three taps to NAV)."""
+    matters = [
+        Button(Phrase(f"category.{name}"), "tell", name) for name in talk.brief.rules.hardest
     ]
-    buttons = (*rows(groups, across=1), (Button(NOT_NOW(), "not_now"),), *after(talk))
+    other = Button(SOMETHING_ELSE(), "tell")
+    last = (Button(NOT_NOW(), "not_now"), Button(CORRECT(), "correct"))
+    buttons = (*rows([*matters, other], across=1), last, *next_round(talk))
     return talk.says(HARDEST(line=emergency.LINE()), "hardest", buttons)
+
+
+def telling(talk: Talk, matter: str) -> Step:
+    """The talk is over, and a report on it begins in a bubble of its own."""
+    if matter and matter not in talk.brief.rules.categories:
+        raise BadMove
+    placement = str(talk.checkin.placement)
+    known = f"{placement}:{matter}" if matter else placement
+    said = talk.says(TOLD(next=talk.next_checkin), "end", after(talk))
+    return Step((said,), then=Then("report", "start", known, f"placement:{placement}"))
 
 
 def after_hard(talk: Talk) -> Step:

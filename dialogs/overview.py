@@ -24,7 +24,7 @@ OVERVIEW = Text(
 )
 SECTION = Text("overview.section", "title", "lines", "more")
 OVERDUE = Text("overview.overdue")
-OVERDUE_LINE = Text("overview.overdue_line", "alias", "reference", "owner", "deadline")
+OVERDUE_LINE = Text("overview.overdue_line", "alias", "reference", "owner", "mine", "deadline")
 ENDING = Text("overview.ending")
 ENDING_LINE = Text("overview.ending_line", "alias", "end", "name")
 SILENT = Text("overview.silent")
@@ -82,7 +82,7 @@ def summary(brief: Brief, monday: bool) -> Phrase:
         return QUIET(monday=monday, **counts)
     return OVERVIEW(
         monday=monday,
-        overdue=section(OVERDUE(), [overdue_line(view) for view in seen.overdue]),
+        overdue=section(OVERDUE(), [overdue_line(view, brief) for view in seen.overdue]),
         ending=section(ENDING(), [ending_line(view, brief) for view in seen.ending]),
         silent=section(SILENT(), [silent_line(view) for view in seen.silent]),
         **counts,
@@ -100,12 +100,13 @@ def section(title: Phrase, lines: Sequence[Phrase]) -> Phrase | None:
     return SECTION(title=title, lines=shown, more=len(lines) - len(shown))
 
 
-def overdue_line(view: ProblemView) -> Phrase:
+def overdue_line(view: ProblemView, brief: Brief) -> Phrase:
     problem = view.problem
     return OVERDUE_LINE(
         alias=problem.alias,
         reference=problem.reference,
         owner=view.owner.name,
+        mine=view.owner.id == brief.me.id,
         deadline=problem.deadline,
     )
 

@@ -6,6 +6,7 @@ stands first in every answer that is not small talk.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dialogs import asking, emergency, hearing, menus
@@ -113,7 +114,8 @@ def panel_above(step: Step) -> Step:
 def alarmed(place: Place, brief: Brief) -> Step:
     if brief.me.role is not Role.MENTOR:
         return bubble(place, AFTER_PANEL_OFFICE(), menus.doors(brief.me))
-    danger = [card for card in brief.found if brief.rules.cards[card].kind == "danger"]
+    known = brief.rules.cards
+    danger = [card for card in brief.found if card in known and known[card].kind == "danger"]
     buttons = ((emergency.call_button(),), *cards(danger[:1]), (report(),))
     return bubble(place, AFTER_PANEL(), buttons)
 
@@ -155,7 +157,7 @@ def answered(place: Place, turn: Turn, brief: Brief) -> Step:
 
 def answered_mentor(place: Place, turn: Turn, brief: Brief) -> Step:
     own = wished(turn)
-    best = () if own else brief.found[:1]
+    best = [] if own else [card for card in brief.found if card in brief.rules.cards][:1]
     text = ANSWER(
         line=emergency.LINE(),
         card=bool(best),
@@ -200,7 +202,7 @@ def bubble(place: Place, text: Phrase, buttons: Rows) -> Step:
     return Step((Say(text, place.at("answered"), buttons, anew=True),))
 
 
-def cards(found: tuple[str, ...] | list[str]) -> Rows:
+def cards(found: Iterable[str]) -> Rows:
     """Each card by its title, on a row of its own."""
     return tuple(
         (Button(Phrase(f"card_title.{card}"), "card", card, opens="guidance"),) for card in found

@@ -68,6 +68,8 @@ class Agreement:
         if self.read.categories is None:
             return
         sheet, groups = self.read.sheets["categories"], self.read.categories.groups
+        for at, name in enumerate(self.read.categories.hardest):
+            self._category(name, sheet.spot("hardest", at))
         for name, category in self.read.categories.categories.items():
             if category.group not in groups:
                 message = f"there is no group {category.group}; there are {', '.join(groups)}"

@@ -115,6 +115,7 @@ def rules_of(read: RuleSheets, cards: Mapping[str, CardRef]) -> Rules | None:
             for name, shape in read.categories.categories.items()
         },
         groups=read.categories.groups,
+        hardest=read.categories.hardest,
         models={model: _model(model, getattr(read.models, model)) for model in FollowUpModel},
         hours=OfficeHours(read.calendar.zone, read.calendar.hours, read.calendar.half_days),
         checkin=_checkin(read.checkin),

@@ -66,6 +66,7 @@ class CategoryShape(Shape):
 
 class CategoriesShape(Shape):
     groups: Names
+    hardest: CategoryIds
     categories: dict[CategoryId, CategoryShape]
 
 

@@ -173,6 +173,8 @@ class Rules:
     categories: Mapping[str, Category]
     groups: tuple[str, ...]
     """Groups of categories in menu order; words in "group.<id>"."""
+    hardest: tuple[str, ...]
+    """Categories asked about at once when a week was difficult; everything else by its group."""
     models: Mapping[FollowUpModel, ModelRules]
     hours: OfficeHours
     checkin: CheckInRules

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +20,7 @@ from telegram.request import BaseRequest
 
 from mentorbot.domain.errors import MentorbotError
 from mentorbot.domain.received import Kind, Received
+from mentorbot.edges.telegram_out import asked_to_wait
 
 log = structlog.get_logger(__name__)
 
@@ -95,8 +95,7 @@ class Poller:
     def _wait(self, error: TelegramError) -> float:
         """Seconds: what Telegram asks for, else a little longer each time."""
         if isinstance(error, RetryAfter):
-            asked = error.retry_after
-            return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+            return asked_to_wait(error).total_seconds()
         doubled: float = FIRST_WAIT * 2 ** min(self._failures - 1, 10)
         return min(LONGEST_WAIT, doubled)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import warnings
 from collections.abc import Awaitable
 from datetime import timedelta
 from typing import TypeVar
@@ -140,11 +141,18 @@ async def _told_apart(call: Awaitable[T]) -> T:
         raise FateUnknown from error
 
 
+def asked_to_wait(error: RetryAfter) -> timedelta:
+    with warnings.catch_warnings():
+        # PTB warns that this will be a timedelta one day: it is understood either way.
+        warnings.simplefilter("ignore")
+        wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
 def _meaning(error: TelegramError) -> NotSent | FateUnknown:
     """Order matters: BadRequest and TimedOut are NetworkErrors in PTB."""
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        return TryLater(wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+        return TryLater(asked_to_wait(error))
     if isinstance(error, Forbidden):
         return Unreachable()
     if isinstance(error, BadRequest | ChatMigrated):

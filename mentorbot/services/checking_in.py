@@ -87,9 +87,12 @@ def _open(tx: Tx, parts: Parts, item: int, now: datetime) -> None:
     mentor = people.get(tx, checkin.mentor)
     if not is_listening(mentor):
         _pass_by(tx, parts, checkin, mentor, now)
+    elif _overtaken(tx, parts, checkin, mentor, now):
+        # Looked at first: what is put off until morning no longer shows when it fell due.
+        return
     elif not parts.calendar.may_push(mentor, now):
         checkins.set_values(tx, item, due_at=parts.calendar.next_push(mentor, now))
-    elif not _overtaken(tx, parts, checkin, mentor, now):
+    else:
         _ask(tx, parts, checkin, mentor, now)
 
 

@@ -108,7 +108,7 @@ def _tap(tx: Tx, parts: Parts, person: Person, received: Received, now: datetime
     if bubble is None or choice is None or bubble.person != person.id:
         if bubble is not None and bubble.person != person.id:
             audit.note(tx, person.id, "refused", f"place:{bubble.id}", now, refused="tap")
-        return _old_button(tx, parts, person, received)
+        return _old_button(tx, parts, person, received, now)
     opens = (choice.dialog, choice.subject) != (bubble.place.dialog, bubble.place.subject)
     cue = Cue(
         person.id,
@@ -120,7 +120,7 @@ def _tap(tx: Tx, parts: Parts, person: Person, received: Received, now: datetime
     try:
         played = play(tx, parts, cue, now, direct=True)
     except BadMove:
-        return _old_button(tx, parts, person, received)
+        return _old_button(tx, parts, person, received, now)
     toast = "" if played.toast is None else parts.book.toast(played.toast, person.language)
     return _outcome(tx, parts, person, played, toast)
 
@@ -132,13 +132,12 @@ def _choice(bubble: Bubble | None, number: str) -> Choice | None:
     return bubble.choices[index] if index < len(bubble.choices) else None
 
 
-def _old_button(tx: Tx, parts: Parts, person: Person, received: Received) -> Outcome:
-    """A second tap on a bubble that moved on needs no words; a tap on an old message does."""
-    moved_on = received.message_id is not None and conversations.by_message(
-        tx, person.id, received.message_id
-    )
-    toast = "" if moved_on else parts.book.toast(OLD_BUTTON(), person.language)
-    return Outcome(toast=toast)
+def _old_button(tx: Tx, parts: Parts, person: Person, received: Received, now: datetime) -> Outcome:
+    """A second tap on a bubble that has just moved on needs no words; any other old button does."""
+    message, moment = received.message_id, now - parts.lease
+    if message is not None and conversations.moved_since(tx, person.id, message, moment):
+        return Outcome(toast="")
+    return Outcome(toast=parts.book.toast(OLD_BUTTON(), person.language))
 
 
 def _outcome(tx: Tx, parts: Parts, before: Person, played: Played, toast: str | None) -> Outcome:

@@ -44,7 +44,7 @@ def move_on(tx: Tx, person: PersonId, now: datetime) -> None:
 
 
 def _climb(tx: Tx, parts: Parts, rung: DueRung, now: datetime) -> None:
-    problem = problems.get(tx, rung.reference)
+    problem = problems.get(tx, rung.reference, lock=True)
     if problem is None or problem.state is not State.SENT:
         problems.end_rung(tx, rung, "cancelled", None, now)
         return

@@ -237,7 +237,7 @@ def _allowed(
     tx: Tx, actor: Person, reference: str, operation: Operation, now: datetime
 ) -> Problem | None:
     """The problem, if this person may do that to it at this moment; a refusal is audited."""
-    problem = problems.get(tx, reference)
+    problem = problems.get(tx, reference, lock=True)
     if problem is not None:
         placement = placements.get(tx, problem.report.placement)
         if may(actor, operation, relation_to(actor, placement, problem)):

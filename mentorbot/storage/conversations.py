@@ -56,6 +56,16 @@ def by_message(tx: Tx, person: PersonId, message_id: int) -> Bubble | None:
     return _one(tx, and_(places.c.person_id == person, places.c.message_id == message_id))
 
 
+def moved_since(tx: Tx, person: PersonId, message_id: int, moment: datetime) -> bool:
+    """Whether that message is a bubble whose words changed after that moment."""
+    query = select(places.c.id).where(
+        places.c.person_id == person,
+        places.c.message_id == message_id,
+        places.c.updated_at > moment,
+    )
+    return tx.connection.execute(query).first() is not None
+
+
 def listening(tx: Tx, person: PersonId) -> Bubble | None:
     """The newest dialog of this person that waits for typed words."""
     query = (

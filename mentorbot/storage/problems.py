@@ -81,8 +81,12 @@ def add_rungs(tx: Tx, reference: str, chain: Iterable[Rung]) -> None:
         tx.connection.execute(rungs.insert(), rows)
 
 
-def get(tx: Tx, reference: str) -> Problem | None:
-    row = tx.connection.execute(_query().where(problems.c.reference == reference)).one_or_none()
+def get(tx: Tx, reference: str, *, lock: bool = False) -> Problem | None:
+    """`lock`: nobody else decides about it before this transaction ends (SQLite has one writer)."""
+    query = _query().where(problems.c.reference == reference)
+    if lock:
+        query = query.with_for_update(of=problems)
+    row = tx.connection.execute(query).one_or_none()
     return None if row is None else _problem(tx, row)
 
 

@@ -167,6 +167,7 @@ Si fra til NAV på telefon.
     "rules/themes.yaml": "themes: [attendance, worry]\n",
     "rules/categories.yaml": """\
 groups: [at_work, worry]
+hardest: [P01]
 categories:
   P01: {group: at_work, level: green, cards: [V34]}
   P08: {group: worry, level: orange, cards: [V44]}

@@ -198,6 +198,7 @@ def make_rules(**changes: Any) -> Rules:
         "questions": {item.id: item for item in QUESTIONS},
         "categories": {item.id: item for item in CATEGORIES},
         "groups": GROUPS,
+        "hardest": ("P02", "P03", "P06"),
         "models": {item.model: item for item in MODELS},
         "hours": OfficeHours(),
         "checkin": CHECKIN,

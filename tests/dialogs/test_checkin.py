@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mentorbot.domain.conversation import Then
 from mentorbot.domain.facts import (
     Answered,
     AnswerTakenBack,
@@ -48,9 +49,22 @@ def test_a_tap_on_hard_asks_what_is_hardest_and_drops_the_rest() -> None:
 def test_from_hard_a_report_is_the_next_tap() -> None:
     talk = begun("F1", "F4")
     talk.answers("F1.hard")
-    groups = offered(talk)
-    assert groups == [("report", "start", f"1:{name}") for name in talk.brief.rules.groups]
-    assert talk.button("group.people").subject == "placement:1"
+    step = talk.taps("category.P03")
+    assert step.then == Then("report", "start", "1:P03", "placement:1")
+
+
+def test_what_is_hardest_may_be_something_else() -> None:
+    talk = begun("F1", "F4")
+    talk.answers("F1.hard")
+    assert talk.taps("checkin.something_else").then == Then("report", "start", "1", "placement:1")
+
+
+def test_the_talk_folds_up_when_a_report_begins() -> None:
+    talk = begun("F1", "F4")
+    talk.answers("F1.hard")
+    talk.taps("category.P03")
+    assert talk.heard() == ["checkin.told"]
+    assert [button.label.key for button in talk.buttons()] == ["checkin.correct"]
 
 
 def test_the_numbers_stand_above_what_is_hardest() -> None:

@@ -56,9 +56,9 @@ async def office_arrives(office: Office) -> dict[str, Phone]:
     welcome = await reads(jonas, "Hei! Nadia Nes i NAV har satt meg opp for deg")
     assert "113" in welcome["text"]
     await press(jonas, "Greit")
-    await reads(jonas, "Passer torsdag kl. 13:00")
+    await reads(jonas, "Passer torsdag kl.")
     await press(jonas, "Ja, det passer")
-    await reads(jonas, "Den første praten kommer torsdag 4. mars kl. 13:00")
+    await reads(jonas, "Den første praten kommer torsdag 4.")
     return phones
 
 
@@ -76,20 +76,24 @@ async def a_hard_week_is_reported(office: Office, jonas: Phone) -> str:
     await jonas.tap("Vanskelig")
     hardest = await reads(jonas, "Hva er vanskeligst?")
     assert hardest["text"].startswith("Er noen i fare, ring 113")
-    await press_all(jonas, "Deltakeren på jobb", "Oppgaver og opplæring", "Ja")
+    await press_all(jonas, "Oppgaver og opplæring", "Ja")
     await reads(jonas, "Dette får NAV se")
     await press(jonas, "Skriv noen få ord")
     await reads(jonas, "La navn, helse og familie være utenfor")
     await jonas.say(RAW_WORDS)
     shown = await reads(jonas, "et telefonnummer")
     assert KEPT_WORDS in shown["text"]
-    assert "41 23 45 67" not in shown["text"]
+    assert "41234567" not in digits(shown["text"])
     # A thumb in a hurry: the second tap finds nothing left to do.
     await asyncio.gather(jonas.tap("Send til NAV"), jonas.tap("Send til NAV"))
     receipt = await reads(jonas, "Sendt til NAV")
     assert "Du skal høre fra Nadia Nes senest" in receipt["text"]
-    assert "40 00 00 11" in receipt["text"] or "40000011" in receipt["text"]
+    assert "40000011" in digits(receipt["text"])
     return number_in(receipt["text"])
+
+
+def digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def number_in(text: str) -> str:
@@ -103,7 +107,7 @@ async def nav_rings(nadia: Phone, jonas: Phone) -> None:
     assert "Jonas" not in notice["text"]
     await press(nadia, "Se saken")
     opened = await reads(nadia, "Ring mentor: Jonas Juul")
-    assert "40000014" in opened["text"].replace(" ", "")
+    assert "40000014" in digits(opened["text"])
     await reads_anywhere(jonas, "Nadia Nes åpnet saken")
     await press(nadia, "Ringer i dag")
     told = await reads_anywhere(jonas, "Nadia Nes ringer deg i dag")
@@ -111,7 +115,7 @@ async def nav_rings(nadia: Phone, jonas: Phone) -> None:
     await press(nadia, "Les mentors ord")
     await reads(nadia, KEPT_WORDS)
     await press_standing(nadia, "Kopi til journal")
-    await reads(nadia, "Avtalt kontakt torsdag 4. mars")
+    await reads(nadia, "Avtalt kontakt torsdag 4.")
 
 
 async def nav_has_rung(nadia: Phone, jonas: Phone) -> None:
@@ -146,14 +150,14 @@ async def advice_is_found(jonas: Phone) -> None:
 async def settings_are_changed(jonas: Phone) -> None:
     await jonas.say("/settings")
     await press_all(jonas, "Endre dag og tid", "På onsdager")
-    tapped = await press(jonas, "Kl. 10:00")
-    assert tapped["text"] == "Da sier vi onsdag kl. 10:00."
-    await reads(jonas, "Innsjekk: onsdag kl. 10:00")
+    tapped = await press(jonas, "10:00")
+    assert "onsdag" in tapped["text"] and "10:00" in tapped["text"]
+    await reads(jonas, "Innsjekk: onsdag")
 
 
 async def a_pause_is_taken(jonas: Phone) -> None:
     await jonas.say("/pause")
-    await press(jonas, "1 uke, til")
+    await press(jonas, "uke, til")
     await reads(jonas, "Da er det pause")
     tapped = await press(jonas, "Avslutt pausen")
     assert "Velkommen tilbake" in tapped["text"]

@@ -27,7 +27,7 @@ from tests.standin.second_opinion import Opinion, SpiedRequest
 
 EXPECTED = {
     "getUpdates", "sendMessage", "editMessageText", "editMessageReplyMarkup", "deleteMessage",
-    "answerCallbackQuery", "setMyCommands",
+    "answerCallbackQuery", "setMyCommands", "setMyDescription", "setMyShortDescription",
 }  # fmt: skip
 """Everything that mentorbot ever calls."""
 

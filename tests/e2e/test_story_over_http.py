@@ -11,7 +11,7 @@ import pytest
 from mentorbot.standin.phone import Phone
 from tests.e2e import story
 from tests.e2e.office import Office, eventually
-from tests.process import Bot
+from tests.process import TOKEN, Bot
 
 pytestmark = pytest.mark.usefixtures("bot")
 
@@ -37,6 +37,26 @@ async def test_from_a_hard_week_to_a_closed_case(office: Office) -> None:
     assert "pakkinga" not in everything
     assert "Jonas" not in everything
     await story.words_are_gone(office, nadia)
+    log = (office.folder / "log").read_text()
+    for private in (TOKEN, "Jonas", "Nadia", "40000014", "pakkinga", "Bjørk", "Vanskelig"):
+        assert private not in log
+
+
+async def test_a_check_in_on_its_way_when_the_service_ends_is_asked_once(
+    office: Office, bot: Bot
+) -> None:
+    jonas = (await story.office_arrives(office))["jonas"]
+    await office.trouble("delay", "sendMessage", chat_id=jonas.user, seconds=1.5)
+    office.move(minutes=31)
+    await eventually(lambda: not list(office.standin.stage.faults))
+    assert await bot.end() == 0
+    await bot.start()
+    await jonas.say("takk")
+    await story.reads(jonas, "Bare hyggelig.")
+    texts = [message.get("text") for message in await jonas.messages()]
+    assert texts.count("Hvordan har uka vært?") == 1
+    await story.press_standing(jonas, "Bra")
+    await story.reads(jonas, "?")
 
 
 async def test_everything_else_a_mentor_does_on_an_afternoon(office: Office) -> None:

@@ -41,6 +41,10 @@ from tests.process import ROOT, TOKEN, Bot, environment
 NAV_CONTACTS = 4
 TAPS_AGAIN_AFTER = 15.0
 GIVES_UP_AFTER = 240.0
+LONGEST_LIFE = 1.5
+"""Seconds at work after which the bot is killed at the latest."""
+SECONDS_A_KILL = 3.0
+"""About how long a life takes with its start: people act for as long as the killing goes on."""
 CALM = 3
 """Seconds without anything waiting after which it counts as over."""
 SMALL_THINGS = ("hei", "takk", "/status", "/settings", "kommer for sent")
@@ -228,13 +232,14 @@ async def trial(plan: Plan, folder: Path) -> Result:
         _set_clock(folder, before)
         crowd = Crowd(office, rng)
         bot = Bot(env, folder / "log")
-        seconds = plan.kills * 2.6
+        seconds = plan.kills * SECONDS_A_KILL
         acting = asyncio.create_task(crowd.run(max(10.0, seconds)))
         await bot.start()
         for number in range(plan.kills):
             if number == plan.kills // 3:
                 _set_clock(folder, due)
-            await asyncio.sleep(rng.uniform(0.05, 5.0))
+            await _at_work(standin)
+            await asyncio.sleep(rng.uniform(0.0, LONGEST_LIFE))
             await bot.kill()
             await bot.start()
         await acting
@@ -245,6 +250,15 @@ async def trial(plan: Plan, folder: Path) -> Result:
         _judge(result, standin, office, crowd)
         parts.database.close()
         return result
+
+
+async def _at_work(standin: Standin) -> None:
+    """Until the bot that was started last asks for updates: only then is a kill worth something."""
+    calls = standin.stage.calls
+    before = calls.total
+    async with asyncio.timeout(GIVES_UP_AFTER):
+        while not calls.matching("getUpdates", before):
+            await asyncio.sleep(0.05)
 
 
 async def _quiet(parts: Parts) -> None:

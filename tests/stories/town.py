@@ -81,7 +81,8 @@ class Town:
     def catch_up(self) -> None:
         """Updates that were kept before the death are read now."""
         for item in receiving.waiting(self.parts, 50):
-            self.turn(item.id, Received(**json.loads(item.body)))
+            body = json.loads(item.body)
+            self.turn(item.id, Received(**{**body, "kind": Kind(body["kind"])}))
 
     @contextmanager
     def tx(self) -> Iterator[Tx]:
@@ -149,11 +150,15 @@ class Town:
 
     def settle(self) -> None:
         """Everything due now happens, and every letter that may leave leaves."""
-        while ticking.tick(self.parts, self.now):
-            pass
-        while letters := delivering.claim(self.parts, self.now, 8):
-            for letter in letters:
-                self._deliver(letter)
+        busy = True
+        while busy:
+            while ticking.tick(self.parts, self.now):
+                pass
+            busy = False
+            while letters := delivering.claim(self.parts, self.now, 8):
+                busy = True
+                for letter in letters:
+                    self._deliver(letter)
 
     def until(self, moment: datetime) -> None:
         """Moves the clock from one due moment to the next, up to `moment`."""
@@ -169,6 +174,9 @@ class Town:
 
     def label(self, key: str, language: Language = Language.NB, **values: Value) -> str:
         return self.book.label(Phrase(key, values), language)
+
+    def toast(self, key: str, language: Language = Language.NB) -> str:
+        return self.book.toast(Phrase(key, {}), language)
 
     def phrase(self, key: str, **values: Value) -> Phrase:
         return Phrase(key, values)

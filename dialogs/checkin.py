@@ -152,7 +152,7 @@ def current(talk: Talk) -> Question:
 
 def agreed_last(talk: Talk, question: Question) -> Phrase | None:
     """What the talk opens with, where its first question leads on from there."""
-    leads_on = question.opener or question.id == ASKED_BACK
+    leads_on = question.opener and ASKED_BACK not in talk.course.questions
     return talk.practice if leads_on and not talk.course.asked else None
 
 

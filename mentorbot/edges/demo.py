@@ -164,12 +164,12 @@ class Seeder:
         marit = self.add(Role.MENTOR, "Marit Mo", by=nadia)
         jonas = self.add(Role.MENTOR, "Jonas Juul", by=nadia)
         siv = self.add(Role.MENTOR, "Siv Solli", by=nils)
-        for person in (marit, nadia, kari, jonas, siv, nils):
+        for person in (marit, nadia, jonas, kari, siv, nils):
             await self.hand_out_phone(person)
         for person in (nadia, nils, kari, marit, siv):
             await self.arrive(person)
-        self.place("Bjørk", FollowUpModel.HYBRID, marit, nadia, nils, weeks=3)
-        self.place("Fjell", FollowUpModel.JOB_SPECIALIST, siv, nils, nadia, weeks=6)
+        self.place("Bjørk", FollowUpModel.JOB_SPECIALIST, marit, nadia, nils, weeks=3)
+        self.place("Fjell", FollowUpModel.CASEWORKER, siv, nils, nadia, weeks=6)
         self.place("Elv", FollowUpModel.HYBRID, jonas, nadia, nils, weeks=0)
         await self.report(marit, nadia)
         self._move_to(self.day, self.parts.rules.checkin.at)

@@ -203,7 +203,8 @@ def _readable(phone: str | None) -> str | None:
     if phone is None:
         return None
     number = phonenumbers.parse(phone)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    said = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _is_here(person: Person) -> bool:

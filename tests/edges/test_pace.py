@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -18,7 +19,7 @@ class Times:
         self.now = 1000.0
         self.slept: list[float] = []
         monkeypatch.setattr(asyncio, "get_running_loop", lambda: self)
-        monkeypatch.setattr(pace.asyncio, "sleep", self.sleep)
+        monkeypatch.setattr(asyncio, "sleep", self.sleep)
 
     def time(self) -> float:
         return self.now
@@ -46,12 +47,12 @@ def times(monkeypatch: pytest.MonkeyPatch) -> Times:
 def test_never_thirty_in_any_second(times: Times) -> None:
     moments = times.moments(Pace(), list(range(300)))
     assert max(Counter(int(moment) for moment in moments).values()) < 30
-    assert all(b >= a for a, b in zip(moments, moments[1:], strict=False))
+    assert all(b >= a for a, b in pairwise(moments))
 
 
 def test_a_chat_gets_a_small_burst_and_then_one_a_second(times: Times) -> None:
     moments = times.moments(Pace(), [7] * 10)
-    gaps = [b - a for a, b in zip(moments, moments[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(moments)]
     assert max(gaps[: BURST - 1]) < 0.1
     assert all(gap == pytest.approx(1.0, abs=0.05) for gap in gaps[BURST:])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from datetime import datetime
 
-from mentorbot.services import checking_in, delivering, escalating
+from mentorbot.services import checking_in, delivering, escalating, monday
 from mentorbot.services.parts import Parts
 from mentorbot.storage import checkins, outbox, problems
 
@@ -20,12 +20,14 @@ def tick(parts: Parts, now: datetime, in_hand: Set[int] = frozenset()) -> int:
     handled += checking_in.drop(parts, now)
     handled += checking_in.open_due(parts, now)
     handled += checking_in.remind(parts, now)
+    handled += monday.tell_due(parts, now)
     handled += delivering.adopt_orphans(parts, now, at_start=False, in_hand=in_hand)
     return handled
 
 
-def next_moment(parts: Parts, now: datetime) -> datetime | None:
-    """When something is due next; None when nothing is planned at all."""
+def next_moment(parts: Parts, now: datetime) -> datetime:
+    """When something is due next."""
     with parts.database.begin() as tx:
         found = [checkins.next_moment(tx), problems.next_rung_at(tx), outbox.next_moment(tx, now)]
-    return min((moment for moment in found if moment is not None), default=None)
+    planned = [moment for moment in found if moment is not None]
+    return min([*planned, monday.next_moment(parts, now)])

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from mentorbot.storage import marks
 from mentorbot.storage.database import Tx
-from mentorbot.storage.tables import inbox, marks
+from mentorbot.storage.tables import inbox
 
 OFFSET = "offset"
 
@@ -47,17 +48,11 @@ def keep(tx: Tx, updates: Sequence[tuple[int, str]], now: datetime) -> int:
 
 def set_offset(tx: Tx, offset: int) -> None:
     """The next update to ask for. Not the highest id: ids are drawn anew after a quiet week."""
-    dialect = postgresql if tx.is_postgres else sqlite
-    insert: Any = dialect.insert(marks).values(name=OFFSET, value=offset)
-    tx.connection.execute(
-        insert.on_conflict_do_update(index_elements=["name"], set_={"value": offset})
-    )
+    marks.put(tx, OFFSET, offset)
 
 
 def offset(tx: Tx) -> int | None:
-    query = select(marks.c.value).where(marks.c.name == OFFSET)
-    found: int | None = tx.connection.execute(query).scalar()
-    return found
+    return marks.get(tx, OFFSET)
 
 
 def waiting(tx: Tx, most: int) -> list[Waiting]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogs.asking import ALIAS, BACK, SKIP, note, rows
-from dialogs.checkin_course import ASKED_BACK, PRACTICE
+from dialogs.checkin_course import PRACTICE
 from dialogs.checkin_ends import (
     after_hard,
     closed,
@@ -152,8 +152,7 @@ def current(talk: Talk) -> Question:
 
 def agreed_last(talk: Talk, question: Question) -> Phrase | None:
     """What the talk opens with, where its first question leads on from there."""
-    leads_on = question.opener and ASKED_BACK not in talk.course.questions
-    return talk.practice if leads_on and not talk.course.asked else None
+    return talk.practice if question.opener and not talk.course.asked else None
 
 
 def answered(talk: Talk, argument: str) -> Step:

@@ -56,8 +56,8 @@ def start(place: Place, turn: Turn, brief: Brief) -> Step:
     if not brief.placements:
         return Step((Say(NO_PLACEMENT(panel=panel), place.at("done"), anew=True),))
     fresh = begun(place, turn, brief)
-    if missing(fresh, brief) == "details":
-        fresh = fresh.at("", first="details")
+    if missing(fresh, brief) == "knows":
+        fresh = fresh.at("", first=True)
     return Step((replace(onward(fresh, brief), anew=turn.move != "again"),))
 
 

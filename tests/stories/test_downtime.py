@@ -62,7 +62,7 @@ def test_rungs_fire_in_order_and_once(office_at: MakeOffice) -> None:
     assert [row.number for row in fired] == [0, 1, 2, 3]
     assert [row.fired_at for row in fired] == sorted(row.fired_at for row in fired)
     assert office.problem(reference).owner == office.kari.person
-    assert len(office.kari.chat.sent()) == 1
+    assert len(office.told(office.kari)) == 1
     assert sum("Denne saken er din nå" in a.html for a in office.nils.chat.sent()) <= 1
 
 

@@ -43,6 +43,8 @@ def test_neither_in_the_database_file_nor_in_the_log(
     marit.does(Kind.EDITED, "dårlig rettet")
     nadia.chat.fault = NotSent()
     nadia.says("/mine")
+    office.town.later(hours=1)
+    nadia.chat.fault = None
     office.town.later(days=3)
     said = capfd.readouterr()
     file = b"".join(path.read_bytes() for path in sorted(tmp_path.glob("town.db*")))

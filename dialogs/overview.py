@@ -176,7 +176,8 @@ def called(turn: Turn, brief: Brief) -> tuple[Contact, str, str]:
     if turn.move == "owner":
         for view in brief.overview.overdue:
             if view.problem.reference == turn.argument:
-                return view.owner, view.problem.alias, view.problem.reference
+                placement = view.problem.report.placement
+                return view.owner, view.problem.alias, f"placement:{placement}"
         raise BadMove
     for placed in (*brief.overview.ending, *brief.overview.silent):
         placement = placed.placement

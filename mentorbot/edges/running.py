@@ -180,9 +180,16 @@ class Service:
         kind = type(error).__name__
         log.exception("turn.failed", update=item.update_id)
         gone = await self._do(
-            conversing.set_aside, self.parts, item.id, kind, now, most_tries=MOST_TRIES
+            conversing.set_aside,
+            self.parts,
+            item.id,
+            kind,
+            now,
+            most_tries=MOST_TRIES,
+            chat_id=telegram_in.sender_of(item.body),
         )
         if gone:
+            self._outbox.set()
             log.error("turn.set_aside", update=item.update_id, error=kind)
 
     async def _finish(self, outcome: Outcome, callback: str, chat_id: int) -> None:

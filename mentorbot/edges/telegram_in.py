@@ -122,6 +122,17 @@ def read(body: str, bot: Bot) -> Received:
     return _message(message, edited=update.edited_message is not None)
 
 
+def sender_of(body: str) -> int:
+    """Whose private chat an update seems to come from, however malformed it is; 0 if unclear."""
+    update = json.loads(body)
+    for kind in ("message", "edited_message", "callback_query"):
+        part = update.get(kind)
+        sender = part.get("from") if isinstance(part, dict) else None
+        if isinstance(sender, dict) and isinstance(sender.get("id"), int):
+            return int(sender["id"])
+    return 0
+
+
 def _tap(update: Update) -> Received:
     query = update.callback_query
     assert query is not None

@@ -9,7 +9,7 @@ from mentorbot.domain.conversation import Act, Place, Turn
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.people import Language, Person, Role, Standing
 from mentorbot.domain.received import Kind, Received
-from mentorbot.domain.wording import Toast
+from mentorbot.domain.wording import Text, Toast
 from mentorbot.services import briefing, escalating, inviting
 from mentorbot.services.cues import Cue
 from mentorbot.services.messenger import Words
@@ -18,9 +18,10 @@ from mentorbot.services.playing import Played, play
 from mentorbot.storage import audit, conversations, inbox, outbox, people
 from mentorbot.storage.conversations import Bubble, Choice
 from mentorbot.storage.database import Tx
-from mentorbot.storage.outbox import Posted
+from mentorbot.storage.outbox import Lane, Letter, Posted, Verb
 
 OLD_BUTTON = Toast("common.old_button")
+NOT_READ = Text("common.not_read")
 NOBODY = 0
 """The id of somebody that mentorbot does not know."""
 
@@ -58,13 +59,22 @@ def take_turn(parts: Parts, item: int, received: Received, now: datetime) -> Out
         return _known(tx, parts, person, received, now)
 
 
-def set_aside(parts: Parts, item: int, error: str, now: datetime, *, most_tries: int) -> bool:
-    """A turn that raised is tried again a few times, then quarantined; True when it is."""
+def set_aside(
+    parts: Parts, item: int, error: str, now: datetime, *, most_tries: int, chat_id: int = 0
+) -> bool:
+    """A turn that raised is tried again a few times, then quarantined; True when it is.
+
+    `chat_id`: whose it seems to be, as far as that can be told; they are told to try again.
+    """
     with parts.database.begin() as tx:
         if inbox.failed(tx, item, error) < most_tries:
             return False
         inbox.set_aside(tx, item, error, now)
         audit.note(tx, None, "update.set_aside", f"inbox:{item}", now, error=error[:80])
+        person = people.in_chat(tx, chat_id) if chat_id else None
+        if person is not None:
+            payload = {"html": parts.book.text(NOT_READ(), person.language), "buttons": []}
+            outbox.post(tx, Letter(person.id, Verb.TELL, Lane.ANSWER, payload), now)
         return True
 
 

@@ -103,7 +103,7 @@ def test_a_number_is_one_logged_tap_away_and_back_is_the_overview() -> None:
 def test_whoever_owns_a_late_problem_can_be_rung() -> None:
     talk = opened()
     talk.forces("owner", "T4K7")
-    assert talk.facts == [PhoneShown("T4K7")]
+    assert talk.facts == [PhoneShown("placement:1")]
     assert values(talk)["name"] == NADIA.name
 
 

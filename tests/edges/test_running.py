@@ -159,6 +159,14 @@ async def test_a_malformed_update_is_set_aside_and_the_next_is_answered(life: Ru
     await life.until(is_aside)
 
 
+async def test_who_sent_what_could_not_be_read_is_asked_to_try_again(life: Running) -> None:
+    marit = life.office.marit
+    sender = {"id": marit.chat_id, "first_name": "Marit", "is_bot": False}
+    life.network.put(message={"message_id": "seven", "chat": [], "from": sender})
+    await life.until(lambda: marit.chat.sent())
+    assert "Prøv en gang til" in marit.last
+
+
 async def test_a_slow_chat_holds_up_nobody_else(life: Running) -> None:
     marit, nadia = life.office.marit, life.office.nadia
     life.phones.held[marit.chat_id] = asyncio.Event()

@@ -75,8 +75,6 @@ class ProblemView:
     owner: Contact
     colleagues: tuple[Contact, ...] = ()
     """Whom the owner may pass it on to."""
-    next_told: Contact | None = None
-    """Who is told when the deadline passes."""
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,5 @@ class MentorbotError(Exception):
         super().__init__(message or inspect.getdoc(type(self)))
 
 
-class NotAllowed(MentorbotError):
-    """This person may not do that to this object."""
-
-
-class NotFound(MentorbotError):
-    """There is no such thing, or it is not this person's to see."""
-
-
-class NotPossible(MentorbotError):
-    """The wish is understood but a rule stands in its way; the message says which."""
-
-
 class BadMove(MentorbotError):
     """A button or command was used that the dialog does not know in this state."""

@@ -2,13 +2,13 @@
 
 The whole chain is fixed when the problem is sent: what the mentor was promised does not move with
 a later edit of the rules. Receiving ends it. A rung on which nobody can be told is skipped: the
-next other human is told at once (see `skip`), and the mentor with them.
+next human is told at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mentorbot.domain.calendar import WorkCalendar
@@ -80,16 +80,3 @@ def receiver(rung: Rung, placement: Placement, coordinators: Sequence[PersonId])
         case "coordinator":
             return next(iter(coordinators), None)
     raise ValueError(f"nobody is called {rung.tell} on a ladder")
-
-
-def skip(rungs: Sequence[Rung], number: int, now: datetime) -> tuple[Rung, ...]:
-    """What is left when nobody can be told on rung `number`: the next human is told now.
-
-    Further rungs for the one who cannot be told go too. None left means that the ladder has
-    ended without anybody knowing, which the caller must not keep to itself.
-    """
-    unreachable = next(rung.tell for rung in rungs if rung.number == number)
-    rest = [rung for rung in rungs if rung.number > number]
-    while rest and rest[0].tell == unreachable:
-        rest.pop(0)
-    return (replace(rest[0], due=min(rest[0].due, now)), *rest[1:]) if rest else ()

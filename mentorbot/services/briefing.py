@@ -145,15 +145,11 @@ def problem_view(tx: Tx, problem: Problem) -> ProblemView:
     colleagues += [
         person for person in people.listed(tx, Role.COORDINATOR) if person.id != problem.owner
     ]
-    rung = problems.next_rung(tx, problem.reference)
-    told = {"nav_stand_in": placement.nav_stand_in, "nav_contact": placement.nav_contact}
-    next_id = told.get(rung.tell) if rung is not None else None
     return ProblemView(
         problem,
         mentor=_contact(known[problem.mentor]),
         owner=_contact(known[problem.owner]),
         colleagues=tuple(_contact(person) for person in colleagues if _is_here(person)),
-        next_told=None if next_id is None else _contact(known[next_id]),
     )
 
 

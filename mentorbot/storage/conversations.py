@@ -52,10 +52,6 @@ def by_id(tx: Tx, bubble: int) -> Bubble | None:
     return _one(tx, places.c.id == bubble)
 
 
-def by_message(tx: Tx, person: PersonId, message_id: int) -> Bubble | None:
-    return _one(tx, and_(places.c.person_id == person, places.c.message_id == message_id))
-
-
 def moved_since(tx: Tx, person: PersonId, message_id: int, moment: datetime) -> bool:
     """Whether that message is a bubble whose words changed after that moment."""
     query = select(places.c.id).where(
@@ -129,10 +125,6 @@ def shown(tx: Tx, bubble: int, message_id: int) -> None:
 def hush(tx: Tx, person: PersonId) -> None:
     """Nothing of this person's waits for typed words any more."""
     tx.connection.execute(places.update().where(places.c.person_id == person).values(listens=False))
-
-
-def end(tx: Tx, bubble: int) -> None:
-    tx.connection.execute(places.delete().where(places.c.id == bubble))
 
 
 def _one(tx: Tx, condition: Any) -> Bubble | None:

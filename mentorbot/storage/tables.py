@@ -202,7 +202,6 @@ places = Table(
     UniqueConstraint("person_id", "dialog", "subject"),
 )
 Index("ix_places_person_id_listens", places.c.person_id, places.c.listens)
-Index("ix_places_person_id_message_id", places.c.person_id, places.c.message_id)
 
 inbox = Table(
     "inbox",

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from mentorbot.domain.calendar import ONE_MINUTE, WorkCalendar
-from mentorbot.domain.ladder import Rung, build, level_of, receiver, skip
+from mentorbot.domain.ladder import Rung, build, level_of, receiver
 from mentorbot.domain.rules import Category, Level, ModelRules, OfficeHours, RungRule
 from tests.cast import KARI, MONDAY, NADIA, NILS, placement
 from tests.domain.proposals import CASEWORKER, HYBRID, JOB_SPECIALIST, PROPOSALS
@@ -145,22 +145,6 @@ def test_without_a_coordinator_nobody_stands_on_the_last_rung() -> None:
 def test_a_rung_for_somebody_unknown_is_an_error_and_not_a_silence() -> None:
     with pytest.raises(ValueError, match="leader"):
         receiver(rung(0, "leader"), placement(), [KARI.id])
-
-
-def test_when_the_contact_cannot_be_told_the_stand_in_is_told_now() -> None:
-    _, rungs = build(MONDAY, Level.ORANGE, HYBRID, OFFICE)
-    now = MONDAY + ONE_MINUTE
-    left = skip(rungs, 0, now)
-    assert [step.tell for step in left] == ["nav_stand_in", "coordinator"]
-    assert [step.due for step in left] == [now, rungs[3].due]
-    assert [step.tell for step in skip(left, 2, now)] == ["coordinator"]
-    assert skip(left, 3, now) == ()
-
-
-def test_a_rung_that_is_overdue_already_is_not_put_later_by_a_skip() -> None:
-    _, rungs = build(MONDAY, Level.ORANGE, HYBRID, OFFICE)
-    much_later = rungs[3].due + timedelta(days=3)
-    assert skip(rungs, 2, much_later)[0].due == rungs[3].due
 
 
 # How much it hurries

@@ -234,15 +234,6 @@ def test_a_letter_knows_the_chat_and_the_message_it_edits(
     assert (letter.chat_id, letter.edits) == (7_000_000_001, 55)
 
 
-def test_a_letter_outlives_the_dialog_it_belonged_to(database: Database, marit: PersonId) -> None:
-    with database.begin() as tx:
-        place = bubble(tx, marit)
-        outbox.post(tx, say(marit, place, "last words"), MONDAY)
-        conversations.end(tx, place)
-        (letter,) = outbox.claim(tx, MONDAY, LEASE, 10)
-    assert letter.letter.place is None
-
-
 def test_who_stopped_gets_no_more_of_the_lanes_they_stopped(
     database: Database, marit: PersonId, nadia: PersonId
 ) -> None:

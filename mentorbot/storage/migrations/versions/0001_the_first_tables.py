@@ -190,7 +190,6 @@ def _places() -> None:
         ),
     )
     op.create_index(op.f("ix_places_person_id_listens"), "places", ["person_id", "listens"])
-    op.create_index(op.f("ix_places_person_id_message_id"), "places", ["person_id", "message_id"])
 
 
 def _ratings() -> None:

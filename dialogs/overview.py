@@ -176,8 +176,8 @@ def called(turn: Turn, brief: Brief) -> tuple[Contact, str, str]:
     if turn.move == "owner":
         for view in brief.overview.overdue:
             if view.problem.reference == turn.argument:
-                placement = view.problem.report.placement
-                return view.owner, view.problem.alias, f"placement:{placement}"
+                about = f"placement:{view.problem.report.placement}"
+                return view.owner, view.problem.alias, about
         raise BadMove
     for placed in (*brief.overview.ending, *brief.overview.silent):
         placement = placed.placement

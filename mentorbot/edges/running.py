@@ -259,6 +259,7 @@ class Service:
         # A call begun now might be cut off: what has not left is sent after the next start.
         delivery = Delivery(error=NotSent())
         if not self._stopping.is_set():
+            await self._do(delivering.begin, self.parts, letter)
             delivery = await delivering.deliver(self.messenger, letter)
         await self._do(delivering.settle, self.parts, letter, delivery, self.clock.now())
         if delivery.error is not None:

@@ -63,6 +63,13 @@ def _held_back(tx: Tx, parts: Parts, posted: Posted, now: datetime) -> bool:
     return True
 
 
+def begin(parts: Parts, posted: Posted) -> None:
+    """To be called right before `deliver`. Only a letter that is sent once needs to know."""
+    if not posted.letter.again:
+        with parts.database.begin() as tx:
+            outbox.begin(tx, posted.id)
+
+
 async def deliver(messenger: Messenger, posted: Posted) -> Delivery:
     """One call to the outside. Never raises what a Messenger may raise: it is the result."""
     try:
@@ -83,15 +90,15 @@ def settle(parts: Parts, posted: Posted, delivery: Delivery, now: datetime) -> N
 def adopt_orphans(
     parts: Parts, now: datetime, *, at_start: bool, in_hand: Set[int] = frozenset()
 ) -> int:
-    """Letters whose sender died. Edits and deletions may be done twice; sends by their class.
+    """Letters whose sender died: sent again, or listed as uncertain.
 
     Those `in_hand` have a sender that lives, however long it has been waiting for its turn.
     """
     with parts.database.begin() as tx:
         every = outbox.orphans(tx, now, all_of_them=at_start)
         found = [orphan for orphan in every if orphan[0] not in in_hand]
-        for item, again, verb in found:
-            if again or verb in (Verb.STRIP, Verb.FORGET):
+        for item, again in found:
+            if again:
                 outbox.put_back(tx, item, now, "sender died")
             else:
                 _uncertain(tx, item, now, "sender died")

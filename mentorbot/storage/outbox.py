@@ -105,6 +105,7 @@ def post(
         "state": Fate.WAITING if leased_until is None else Fate.SENDING,
         "not_before": earliest,
         "leased_until": leased_until,
+        "begun": False,
         "attempts": 0 if leased_until is None else 1,
         "created_at": now,
         "forget_after": letter.forget_after and int(letter.forget_after.total_seconds()),
@@ -177,7 +178,13 @@ def put_back(tx: Tx, item: int, not_before: datetime, error: str) -> None:
     tx.connection.execute(
         outbox.update()
         .where(mine)
-        .values(state=Fate.WAITING, not_before=not_before, leased_until=None, error=error[:80])
+        .values(
+            state=Fate.WAITING,
+            not_before=not_before,
+            leased_until=None,
+            begun=False,
+            error=error[:80],
+        )
     )
 
 
@@ -189,13 +196,25 @@ def end_failed(tx: Tx, item: int, now: datetime, error: str) -> None:
     _end(tx, item, Fate.FAILED, now, error=error[:80])
 
 
-def orphans(tx: Tx, now: datetime, *, all_of_them: bool) -> list[tuple[int, bool, str]]:
-    """(id, sent again?, verb) of letters whose sender died; at start-up that is every one."""
+def begin(tx: Tx, item: int) -> None:
+    """The call is about to be made: from here on a death leaves its fate unknown."""
+    tx.connection.execute(outbox.update().where(outbox.c.id == item).values(begun=True))
+
+
+def orphans(tx: Tx, now: datetime, *, all_of_them: bool) -> list[tuple[int, bool]]:
+    """(id, may be sent again?) of letters whose sender died; at start-up that is every one.
+
+    Edits and deletions may be done twice. A letter that may not, but was only claimed when its
+    sender died, has surely not left.
+    """
     expired = outbox.c.state == Fate.SENDING
     if not all_of_them:
         expired = and_(expired, outbox.c.leased_until < now)
-    query = select(outbox.c.id, outbox.c.again, outbox.c.verb).where(expired)
-    return [(item, again, verb) for item, again, verb in tx.connection.execute(query)]
+    query = select(outbox.c.id, outbox.c.again, outbox.c.begun, outbox.c.verb).where(expired)
+    return [
+        (item, again or not begun or verb in (Verb.STRIP, Verb.FORGET))
+        for item, again, begun, verb in tx.connection.execute(query)
+    ]
 
 
 def next_moment(tx: Tx, now: datetime) -> datetime | None:

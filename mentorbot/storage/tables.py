@@ -234,6 +234,7 @@ outbox = Table(
     Column("state", String(12), nullable=False),
     Column("not_before", Moment, nullable=False),
     Column("leased_until", Moment),
+    Column("begun", Boolean, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("ended_at", Moment),

@@ -9,7 +9,7 @@ import pytest
 
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.received import Kind, Received
-from mentorbot.services import conversing, delivering
+from mentorbot.services import conversing, delivering, ticking
 from mentorbot.services.messenger import FateUnknown, NotSent, Refused, Unreachable, Words
 from mentorbot.services.playing import LedAstray
 from mentorbot.storage import inbox
@@ -97,6 +97,18 @@ def test_a_checkin_comes_at_most_once_and_is_listed_as_uncertain(office: Office,
     # The reminder covers it; and it can be answered.
     office.marit.chooses("answer.F1.hard")
     assert len(office.town.noted("checkin.finished")) == 1
+
+
+def test_a_checkin_that_was_only_claimed_comes_after_the_restart(office: Office) -> None:
+    town = office.town
+    town.now = ASKED
+    while ticking.tick(town.parts, town.now):
+        pass
+    assert delivering.claim(town.parts, town.now, 8)
+    delivering.adopt_orphans(town.parts, town.now, at_start=True)
+    town.settle()
+    assert len(office.marit.chat.sent()) == 1
+    assert not town.noted("letter.uncertain")
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

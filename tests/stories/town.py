@@ -185,6 +185,7 @@ class Town:
         return self.book.text(Phrase(key, values), language)
 
     def _deliver(self, letter: Posted) -> None:
+        delivering.begin(self.parts, letter)
         delivery = asyncio.run(delivering.deliver(self.phones, letter))
         delivering.settle(self.parts, letter, delivery, self.now)
 

@@ -253,6 +253,7 @@ def _outbox() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("not_before", MOMENT, nullable=False),
         sa.Column("leased_until", MOMENT),
+        sa.Column("begun", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("ended_at", MOMENT),

@@ -7,7 +7,7 @@ LOCKS := requirements
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo run test check soak bench lock clean
+.PHONY: help demo run test check soak bench eval lock clean
 
 help:  ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -49,6 +49,10 @@ soak: $(VENV)/.dev  ## the long tests; their figures stand in docs/
 
 bench: $(VENV)/.dev  ## ratios against a bare bot, measured side by side
 	@$(PY) -m tests.bench.taps
+
+eval: $(VENV)/.dev  ## how well typed text is understood: make eval FILE=labelled.jsonl
+	@test -n "$(FILE)" || { echo "say which messages: make eval FILE=labelled.jsonl" >&2; exit 2; }
+	@$(PY) -m tests.eval $(FILE)
 
 lock: $(VENV)/.dev  ## resolve the requirements anew, with hashes
 	@for lock in run dev bootstrap; do \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from dialogs.table import COMMANDS, DIALOGS, declared_texts
@@ -12,12 +13,14 @@ from mentorbot.domain.people import Language
 from mentorbot.domain.wording import Text, declared
 from mentorbot.edges.clock import entropy
 from mentorbot.edges.commands import app, invitation
+from mentorbot.edges.commands.cards import finder_of
 from mentorbot.edges.commands.desk import House
 from mentorbot.services import conversing
 from mentorbot.services.parts import Parts, Search
 from mentorbot.storage.database import Database
 from mentorbot.storage.vault import Vault
-from mentorbot.understanding.searching import CardSearch
+from mentorbot.understanding.finding import CardFinder
+from mentorbot.understanding.topics import Topics
 
 
 def build(database_url: str, keys: tuple[str, ...], content: Path) -> Parts:
@@ -40,10 +43,14 @@ def texts() -> dict[str, Text]:
 
 
 def search_in(book: Book) -> Search:
-    shelves = {language: CardSearch() for language in Language}
-    for language, shelf in shelves.items():
-        shelf.learn(book.card_words(language))
-    return lambda text, language: shelves[language].find(text)
+    """Learns at the first question: a command that asks nothing need not wait for it."""
+
+    @cache
+    def shelves() -> dict[Language, CardFinder]:
+        topics = Topics.taught(book.lessons)
+        return {language: finder_of(book, topics, language) for language in Language}
+
+    return lambda text, language: shelves()[language].find(text)
 
 
 if __name__ == "__main__":

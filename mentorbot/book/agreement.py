@@ -36,11 +36,28 @@ class Agreement:
                 self.found.error(sheet.spot("theme"), message)
             for at, category in enumerate(card.categories):
                 self._category(category, sheet.spot("categories", at))
+        self._topics(cards)
         self._mutual({name: card for name, (card, _) in cards.items()})
         for at, theme in enumerate(themes or ()):
             if theme not in {card.theme for card, _ in cards.values()}:
                 spot = self.read.sheets["themes"].spot("themes", at)
                 self.found.advise(spot, f"no card has the theme {theme}: its menu would be empty")
+
+    def _topics(self, cards: Mapping[str, tuple[CardRef, Sheet]]) -> None:
+        """Who types about a topic is offered its cards, so each needs one."""
+        topics = self.read.lessons.words
+        for card, sheet in cards.values():
+            for at, topic in enumerate(card.topics):
+                if topics and topic not in topics:
+                    message = (
+                        f"there is no topic {topic}; rules/topics.yaml has {', '.join(topics)}"
+                    )
+                    self.found.error(sheet.spot("topics", at), message)
+        used = {topic for card, _ in cards.values() for topic in card.topics}
+        for topic in topics:
+            if topic not in used:
+                spot = self.read.sheets["topics"].spot("topics", topic)
+                self.found.advise(spot, f"no card has the topic {topic}: who types it finds none")
 
     def _mutual(self, cards: Mapping[str, CardRef]) -> None:
         """A category names its cards, and a card its categories: both ways or none."""

@@ -88,6 +88,7 @@ class _Loader:
             languages,
             MappingProxyType(self.patterns),
             MappingProxyType(self.card_words),
+            self.read.lessons,
         )
 
     def _languages(self) -> tuple[Language, ...]:

@@ -12,6 +12,7 @@ from mentorbot.book.findings import Finding
 from mentorbot.book.markup import words_of
 from mentorbot.book.patterns import Pattern
 from mentorbot.domain.errors import MentorbotError
+from mentorbot.domain.examples import Lessons
 from mentorbot.domain.people import Language
 from mentorbot.domain.rules import Rules
 from mentorbot.domain.wording import Phrase, Value
@@ -33,6 +34,8 @@ class Book:
     languages: tuple[Language, ...]
     patterns: Patterns = field(repr=False)
     words_of_cards: Mapping[Language, Mapping[str, str]] = field(repr=False)
+    lessons: Lessons = field(default_factory=Lessons, repr=False)
+    """What typed text is understood by."""
     advice: tuple[Finding, ...] = field(default=(), repr=False)
     """What the linter would tell about style."""
 

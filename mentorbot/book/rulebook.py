@@ -1,4 +1,4 @@
-"""content/rules/ as `Rules`: seven files, each checked by itself and then against the others."""
+"""content/rules/ as `Rules`: nine files, each checked by itself and then against the others."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from pydantic import TypeAdapter
 from mentorbot.book import schema
 from mentorbot.book.files import Shelf
 from mentorbot.book.findings import Findings, Spot
+from mentorbot.book.lessons import lessons_of
 from mentorbot.book.shaping import shaped
 from mentorbot.book.sheets import Sheet, parse
+from mentorbot.domain.examples import Lessons
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.rules import (
     CardRef,
@@ -42,6 +44,7 @@ FILES = (
     "checkin",
     "privacy",
     "themes",
+    "topics",
 )
 
 
@@ -58,6 +61,8 @@ class RuleSheets:
     checkin: schema.CheckInShape | None
     privacy: schema.PrivacyShape | None
     themes: schema.ThemesShape | None
+    lessons: Lessons
+    """What could be read of topics.yaml."""
 
     def numbers_by_name(self) -> dict[str, str]:
         return {name: number.digits for name, number in (self.numbers or {}).items()}
@@ -85,6 +90,7 @@ def read_rules(shelf: Shelf, found: Findings) -> RuleSheets:
         part("checkin", schema.CHECKIN),
         part("privacy", schema.PRIVACY),
         part("themes", schema.THEMES),
+        lessons_of(part("topics", schema.TOPICS), sheets.get("topics"), found),
     )
 
 

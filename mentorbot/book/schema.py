@@ -27,6 +27,7 @@ from mentorbot.book.fields import (
     ReportedLevel,
     Share,
     SignedCount,
+    Slug,
     Slugs,
     Weekday,
     Whole,
@@ -146,6 +147,25 @@ class ThemesShape(Shape):
     themes: Names
 
 
+class TopicShape(Shape):
+    """Sentences, one a line; `words` have commas between."""
+
+    problem: Words
+    guidance: Words
+    words: Words
+
+
+class TopicsShape(Shape):
+    topics: Annotated[dict[Slug, TopicShape], Field(min_length=2)]
+    overload: Words
+    smalltalk: Words
+    unclear: Words
+    admin: Annotated[dict[Name, Words], Field(min_length=2)]
+    emergency: Annotated[dict[Name, Words], Field(min_length=2)]
+    equals: Words | None = None
+    signs: dict[Name, Words] = {}
+
+
 class CardShape(Shape):
     """The front matter of a card in nb; other languages give the title only."""
 
@@ -187,6 +207,7 @@ CALENDAR = TypeAdapter(CalendarShape)
 CHECKIN = TypeAdapter(CheckInShape)
 PRIVACY = TypeAdapter(PrivacyShape)
 THEMES = TypeAdapter(ThemesShape)
+TOPICS = TypeAdapter(TopicsShape)
 CARD = TypeAdapter(CardShape)
 CARD_TITLE = TypeAdapter(CardTitleShape)
 ASKED = TypeAdapter(dict[QuestionId, AskedShape])

@@ -13,6 +13,7 @@ import uvicorn
 from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
+from mentorbot.domain.people import Language
 from mentorbot.edges.clock import Clock, clock_of
 from mentorbot.edges.menus import TelegramMenus
 from mentorbot.edges.running import Service
@@ -84,13 +85,15 @@ async def serve(parts: Parts, settings: Settings) -> None:
         web = _web(parts, service, clock, settings)
         serving = asyncio.create_task(web.serve())
         greeting = asyncio.create_task(menus.show_everybody())
+        # Learning the cards takes a second: not while a mentor waits for the first answer.
+        learning = asyncio.create_task(asyncio.to_thread(parts.search, "", Language.NB))
         log.info("service.started", content=parts.book.version)
         try:
             await service.run()
         finally:
             web.should_exit = True
             greeting.cancel()
-            await asyncio.gather(serving, greeting, return_exceptions=True)
+            await asyncio.gather(serving, greeting, learning, return_exceptions=True)
             parts.database.close()
             log.info("service.ended")
 

@@ -46,12 +46,16 @@ class CardSearch:
 
     def find(self, text: str, most: int = 5) -> tuple[str, ...]:
         """Ids of the cards that fit, best first; none where nothing does."""
+        weighed = self.weighed(text)
+        return tuple(nlargest(most, weighed, key=lambda card: weighed[card]))
+
+    def weighed(self, text: str) -> dict[str, float]:
+        """How much each card that fits has in common with the text (cosine)."""
         scores = [0.0] * len(self._ids)
         for gram, weight in _weighted(_grams(text[:MOST_LETTERS]), self._rarity).items():
             for at, its_weight in self._found_in[gram]:
                 scores[at] += weight * its_weight
-        fits = [(score, -at) for at, score in enumerate(scores) if score >= TOO_WEAK]
-        return tuple(self._ids[-at] for _, at in nlargest(most, fits))
+        return {self._ids[at]: score for at, score in enumerate(scores) if score >= TOO_WEAK}
 
 
 def _grams(text: str) -> Grams:

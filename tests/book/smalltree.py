@@ -152,6 +152,7 @@ title: Når noen ikke orker å leve
 theme: worry
 kind: danger
 categories: [P08]
+topics: [worry]
 source: Helsenorge
 checked: 2026-11-23
 ---
@@ -165,6 +166,37 @@ Bli hos deltakeren.
 Si fra til NAV på telefon.
 """,
     "rules/themes.yaml": "themes: [attendance, worry]\n",
+    "rules/topics.yaml": """\
+topics:
+  attendance:
+    problem: |
+      han kom ikke i dag og svarer ikke #today
+      borte igjen, skulker
+    guidance: |
+      hva sier jeg når hun har vært borte? #worry
+    words: fravær, borte uten beskjed
+  worry:
+    problem: |
+      han ser syk ut
+    guidance: |
+      bør jeg spørre om hun har det bra?
+    words: bekymret, lege
+overload: jeg orker ikke mer
+smalltalk: |
+  takk for hjelpen
+  han er dødsflink #near
+unclear: hæ
+admin:
+  pause: ta en pause
+  stop: slutt å sende
+emergency:
+  fire: det brenner
+  medical: han puster ikke
+equals: |
+  ikke: ikkje itj
+signs:
+  fire: det brenner
+""",
     "rules/categories.yaml": """\
 groups: [at_work, worry]
 hardest: [P01]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from mentorbot.edges.commands import content, people, placements, problems, service
+from mentorbot.edges.commands import (
+    cards,
+    content,
+    people,
+    placements,
+    problems,
+    service,
+    understand,
+)
 from mentorbot.edges.commands.desk import Door
 
 app = typer.Typer(
@@ -28,4 +36,6 @@ app.command("invite")(people.invite_again)
 app.add_typer(placements.app, name="placements")
 app.add_typer(problems.app, name="problems")
 app.add_typer(content.app, name="content")
+app.add_typer(cards.app, name="cards")
+app.command("understand")(understand.understand)
 app.add_typer(service.keys, name="keys")

@@ -1,0 +1,43 @@
+"""`understand`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mentorbot.domain.redaction import redact
+from mentorbot.edges.commands.desk import show_json
+from mentorbot.edges.commands.learning import book_for
+from mentorbot.edges.commands.lines import Line, lines_of
+from mentorbot.understanding.reading import Reader
+
+SHOWN = 3
+"""Digits behind the point."""
+
+
+def understand(
+    ctx: typer.Context,
+    text: Annotated[str | None, typer.Argument(help="What a mentor may type.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Lines of JSON with id and text.")] = None,
+) -> None:
+    """Say what a typed text is taken for: a line of JSON each."""
+    lines = lines_of(text, file)
+    reader = Reader.taught(book_for(ctx).lessons)
+    for line in lines:
+        show_json(_told(line, reader))
+
+
+def _told(line: Line, reader: Reader) -> dict[str, Any]:
+    read = reader.read(line.text)
+    return {
+        "id": line.id,
+        "intent": read.intent,
+        "topics": read.topics,
+        "urgency": read.urgency,
+        "kind": read.kind or None,
+        "action": read.action or None,
+        "sure": round(read.sure, SHOWN),
+        "redacted": redact(line.text).text,
+    }

@@ -1,0 +1,61 @@
+"""The cards that fit what somebody typed: by its topic first, and by the words of the cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mentorbot.understanding.searching import CardSearch
+from mentorbot.understanding.sorting import Shares
+from mentorbot.understanding.spelling import words
+from mentorbot.understanding.topics import Topics
+
+FOREMOST, LATER = 0.7, 0.98
+"""What a card's second topic counts beside its first: for the first card, which should be about
+the very thing, and for those after it, which may be about two things that it may be."""
+WORDS, FEW_WORDS = 0.05, 0.5
+"""What the best match of words counts, beside a topic that is certain: in a sentence it settles
+which card; of a single word there is little else to go by, so that counts divided by the words."""
+SHOWN_BEFORE = 0.05
+"""What is left of a topic that has a card already: the next card is on what else it may be."""
+
+
+@dataclass(frozen=True)
+class CardFinder:
+    """Finds cards in one language. `cards`: the topics of each, the foremost first."""
+
+    topics: Topics
+    cards: Mapping[str, Sequence[str]]
+    by_words: CardSearch
+
+    @classmethod
+    def among(
+        cls, topics: Topics, cards: Mapping[str, Sequence[str]], texts: Mapping[str, str]
+    ) -> CardFinder:
+        by_words = CardSearch()
+        by_words.learn(texts)
+        return cls(topics, cards, by_words)
+
+    def find(self, text: str, most: int = 5) -> tuple[str, ...]:
+        """Ids of the cards that fit, best first; none where nothing can be made of the text."""
+        matches = self.by_words.weighed(text)
+        typed = len(words(text))
+        if not typed or not (matches or self.topics.knows(text)):
+            return ()
+        left, found = dict(self.topics.shares(text)), list[str]()
+        weight = max(WORDS, FEW_WORDS / typed) / max(matches.values(), default=1.0)
+        while len(found) < min(most, len(self.cards)):
+            scores = {
+                card: self._fit(card, left, LATER if found else FOREMOST)
+                + weight * matches.get(card, 0.0)
+                for card in self.cards
+                if card not in found
+            }
+            card = max(scores, key=lambda each: scores[each])
+            found.append(card)
+            for topic in self.cards[card]:
+                left[topic] = left.get(topic, 0.0) * SHOWN_BEFORE
+        return tuple(found)
+
+    def _fit(self, card: str, left: Shares, second: float) -> float:
+        return sum(left.get(topic, 0.0) * second**at for at, topic in enumerate(self.cards[card]))

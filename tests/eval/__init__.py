@@ -1,0 +1,1 @@
+"""Measures how well typed text is understood: `make eval FILE=path`."""

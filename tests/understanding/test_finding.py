@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from mentorbot.book.rendering import Book
+from mentorbot.domain.people import Language
+from mentorbot.understanding.finding import CardFinder
+from mentorbot.understanding.reading import Reader
+
+
+@pytest.fixture(scope="module")
+def finder(book: Book, reader: Reader) -> CardFinder:
+    cards = {card.id: card.topics for card in book.rules.cards.values()}
+    return CardFinder.among(reader.topics, cards, book.card_words(Language.NB))
+
+
+@pytest.mark.parametrize(
+    ("typed", "card"),
+    [
+        ("he oversleeps every single day", "V33"),
+        ("ho et åleine i bilen sin", "V37"),
+        ("kor mange timar mentortilskot kan vi få", "V51"),
+        ("Ny mentor komme, hva jeg si til han?", "V11"),
+        ("fagprøven nærmer seg", "V50"),
+        ("lunsj", "V37"),
+    ],
+)
+def test_the_card_is_among_the_first_three(finder: CardFinder, typed: str, card: str) -> None:
+    assert card in finder.find(typed)[:3]
+
+
+def test_the_next_card_is_on_what_else_it_may_be(finder: CardFinder, book: Book) -> None:
+    first, second, *_ = finder.find("han kommer for sent og sitter alene i pausen")
+    topics = {first: book.rules.cards[first].topics, second: book.rules.cards[second].topics}
+    assert {"lateness", "isolation"} <= {topic for each in topics.values() for topic in each}
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "😀", "?!", "zzzzqqq xxwwxx"])
+def test_what_is_about_nothing_finds_nothing(finder: CardFinder, typed: str) -> None:
+    assert finder.find(typed) == ()
+
+
+def test_no_more_cards_are_found_than_asked_for(finder: CardFinder) -> None:
+    assert len(finder.find("han gidder ikke", most=2)) == 2

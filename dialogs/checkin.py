@@ -1,4 +1,4 @@
-"""The check-in: a talk by taps in one message, usually two or three of them (DESIGN.md, feel 2)."""
+"""The check-in: a talk by taps in one message, usually two or three of them (feel 2)."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ class Course:
                 yield Offer(name, answer, card, category, effect.level, visit)
 
     def _again(self, question: str, effect: Effect) -> bool:
-        """Whether a mark that counts came before, or another of its kind now (DOMAIN.md 8.3)."""
+        """Whether a mark that counts came before, or another of its kind now."""
         before = [mark.split(".", 1) for mark in self.flagged_before]
         if any(q == question and self._effect(q, a).tell for q, a in before):
             return True

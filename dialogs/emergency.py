@@ -1,6 +1,6 @@
 """The emergency panel, and what follows "I have called": the same in every dialog that shows it.
 
-The numbers come before any question, menu or remark (DESIGN.md, rule 5). The panel never bars the
+The numbers come before any question, menu or remark (rule 5). The panel never bars the
 way: a dialog puts it above its own words, adds `call_button()`, and offers each turn to `take`.
 """
 

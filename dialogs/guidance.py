@@ -1,4 +1,4 @@
-"""Advice in two taps: a theme, a card; or a few words of one's own (DESIGN.md, feel 8)."""
+"""Advice in two taps: a theme, a card; or a few words of one's own (feel 8)."""
 
 from __future__ import annotations
 

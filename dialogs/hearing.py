@@ -2,7 +2,7 @@
 
 These are words that people type, not sentences that anybody reads, so they stand here and not in
 the content. The alarms are an extra signal only: most dangers are written in words that no list
-foresees, which is why every unexpected message is answered with the emergency line (DOMAIN.md 8.6).
+foresees, which is why every unexpected message is answered with the emergency line.
 """
 
 from __future__ import annotations

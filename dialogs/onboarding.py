@@ -1,4 +1,4 @@
-"""The first two minutes: what mentorbot is, and when it may ask a mentor (DESIGN.md, feel 1)."""
+"""The first two minutes: what mentorbot is, and when it may ask a mentor (feel 1)."""
 
 from __future__ import annotations
 

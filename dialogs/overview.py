@@ -1,6 +1,6 @@
 """A Monday at eight for a coordinator, any time for NAV: what is late, what ends, who is silent.
 
-Counts and clocks only, never what a mentor answered (DESIGN.md, feel 7 and rule 4). Each line has
+Counts and clocks only, never what a mentor answered (feel 7 and rule 4). Each line has
 its one action: the own problem opens; of others, and of placements, whom to ring.
 """
 

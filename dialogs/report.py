@@ -1,4 +1,4 @@
-"""A report to NAV: at most six taps, three from a difficult check-in (DESIGN.md, feel 3).
+"""A report to NAV: at most six taps, three from a difficult check-in (feel 3).
 
 Each step is shown when the draft lacks what it asks for. So changing one thing from the preview
 leads straight back to the preview, and whoever comes with something known skips its step.

@@ -23,7 +23,7 @@ def begun(place: Place, turn: Turn, brief: Brief) -> Place:
     """A fresh draft with what is known already: "3", "3:at_work", "3:P04:orange:come_here".
 
     Who comes from a check-in is asked for no wish and no time; both stand in the preview and can be
-    changed there. So a report is three taps from a difficult week (DESIGN.md, feel 3).
+    changed there. So a report is three taps from a difficult week (feel 3).
     """
     asked, *known = turn.argument.split(":")
     about = place.about if place.subject.startswith("placement:") else asked

@@ -12,7 +12,7 @@ from mentorbot.domain.redaction import MARK, Kind, redact
 from mentorbot.domain.wording import Label, Phrase, Text
 
 MOST_CHARACTERS = 200
-"""Of a mentor's own words (DOMAIN.md 8.6)."""
+"""Of a mentor's own words."""
 
 PREVIEW = Text("report.preview", "shown", "notes")
 WORDS = Text("report.words", "words")

@@ -41,7 +41,7 @@ def matter(report: Report) -> Phrase:
 
 
 def summary(report: Report, alias: str, sent: datetime, calendar: WorkCalendar) -> Phrase:
-    """What a notice holds (DESIGN.md, rule 6)."""
+    """What a notice holds (rule 6)."""
     return SHEET(lines=_summary(report, alias, sent, calendar))
 
 

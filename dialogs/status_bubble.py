@@ -86,7 +86,7 @@ def lines(place: Place, view: ProblemView, brief: Brief) -> tuple[Phrase, ...]:
 
 
 def clock(place: Place, view: ProblemView, brief: Brief) -> list[Phrase]:
-    """When NAV acts at the latest; out of hours also when its clock starts (DOMAIN.md 8.5)."""
+    """When NAV acts at the latest; out of hours also when its clock starts."""
     problem, now = view.problem, brief.now
     if problem.promised is not None:
         return [RINGS(name=view.owner.name, day=problem.promised)]

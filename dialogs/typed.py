@@ -1,4 +1,4 @@
-"""Everything that no question asked for: words, voice, pictures, in any state (DESIGN.md, feel 9).
+"""Everything that no question asked for: words, voice, pictures, in any state (feel 9).
 
 What comes unasked may be about a danger that no list of words would find. So the emergency line
 stands first in every answer that is not small talk.

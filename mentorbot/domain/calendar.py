@@ -130,7 +130,7 @@ class WorkCalendar:
     def deadline(self, sent: datetime, allowed: Deadline) -> datetime:
         """When an answer is due. Working days end with the office's day; hours run on its clock.
 
-        Sent out of hours, the clock starts when the office opens next (DOMAIN.md 8.5).
+        Sent out of hours, the clock starts when the office opens next.
         """
         start = self.next_working_time(sent)
         if allowed.working_hours is not None:

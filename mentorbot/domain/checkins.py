@@ -19,7 +19,7 @@ from mentorbot.domain.schedule import lay_out
 
 OPENER = "F1"
 STANDSTILL = "M0"
-"""Whether anything is moving: asked in every model (DESIGN.md, feel 2) ..."""
+"""Whether anything is moving: asked in every model (feel 2) ..."""
 PROGRESS = frozenset({STANDSTILL, "M1", "M2", "M3"})
 """... unless one of these asks it already."""
 PRACTICE = "M7"

@@ -93,7 +93,7 @@ class Say:
     With a place, it is that place's bubble: edited where it stands, or sent when there is none
     (or `anew`, which sends it again at the bottom and takes the buttons off the old one).
     Without a place it is a plain message without buttons. An edit makes no sound on a phone, so
-    what matters is said anew or as a plain message (DESIGN.md, "What matters makes a sound").
+    what matters is said anew or as a plain message (feel 5).
     """
 
     text: Phrase

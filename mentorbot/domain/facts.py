@@ -123,7 +123,7 @@ class EmergencyCalled:
 
 @dataclass(frozen=True)
 class ProblemReceived:
-    """Opening it is the receipt (DESIGN.md, feel 6)."""
+    """Opening it is the receipt (feel 6)."""
 
     reference: str
 

@@ -1,4 +1,4 @@
-"""The people who use mentorbot. The participant is not among them (DESIGN.md)."""
+"""The people who use mentorbot. The participant is not among them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A problem that a mentor reported, from sent to closed (DOMAIN.md 8.5)."""
+"""A problem that a mentor reported, from sent to closed."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Problem:
     """Who at NAV (or the coordinator) is to act now."""
     state: State
     sent_at: datetime
-    """Never changes, also when handed over or reopened: the first date counts (DOMAIN.md 8.3)."""
+    """Never changes, also when handed over or reopened: the first date counts."""
     deadline: datetime
     received_at: datetime | None = None
     promised: date | None = None

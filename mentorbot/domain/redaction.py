@@ -3,7 +3,7 @@
 Each kind has finders: functions from a text to the spans that are of that kind. They run in the
 order of FINDERS, the surest first; what one has taken out is invisible to the next. A new kind
 (words about health, say) is one more entry. This helps a careful writer and is no wall: the text
-is always shown back before it is sent (DOMAIN.md 8.6).
+is always shown back before it is sent.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ class Level(StrEnum):
     RED = "red"
 
     def raised(self) -> Level:
-        """One step up, but never into red by itself (DOMAIN.md 8.4)."""
+        """One step up, but never into red by itself."""
         order = list(Level)
         return self if self in (Level.ORANGE, Level.RED) else order[order.index(self) + 1]
 
@@ -33,7 +33,7 @@ class Effect:
     menu: bool = False
     """Ask what is hardest, and offer the whole problem menu."""
     tell: bool = False
-    """Counts towards a trigger (DOMAIN.md 8.3)."""
+    """Counts towards a trigger."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class CheckInRules:
     """Counted from when it opened; it is not asked again after that."""
     weekday: int
     at: time
-    """Proposed to a new mentor (DESIGN.md: Thursday at 13)."""
+    """Proposed to a new mentor."""
     hours: tuple[time, ...]
     """The hours a mentor may choose between."""
     most_taps: int

@@ -176,7 +176,7 @@ class Service:
         self._later(self._finish(outcome, received.callback, received.chat_id))
 
     async def _turn_failed(self, item: Waiting, error: Exception, now: datetime) -> None:
-        """One bad update never stands in the way of the next (RELIABILITY, finding 5)."""
+        """One bad update never stands in the way of the next."""
         kind = type(error).__name__
         log.exception("turn.failed", update=item.update_id)
         gone = await self._do(

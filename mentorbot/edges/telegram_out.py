@@ -1,4 +1,4 @@
-"""The one door to Telegram for what goes out; its errors are told apart here (RELIABILITY 2)."""
+"""The one door to Telegram for what goes out; its errors are told apart here."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from mentorbot.domain.checkins import dropped_at, latest_due, questions_now, reminder_at
@@ -25,35 +26,34 @@ an answer has their turn in between."""
 
 def open_due(parts: Parts, now: datetime) -> int:
     """Opens what is due; returns how many rows it handled."""
-    with parts.database.begin() as tx:
-        items = checkins.due(tx, now, AT_ONCE)
-
-    def push(tx: Tx, item: int, later: datetime) -> None:
-        checkins.set_values(tx, item, due_at=later)
-
-    return each(parts, items, lambda tx, item: _open(tx, parts, item, now), push, now)
+    return _each(parts, now, checkins.due, _open, "due_at")
 
 
 def remind(parts: Parts, now: datetime) -> int:
     """One reminder each, the next working day."""
-    with parts.database.begin() as tx:
-        items = checkins.to_remind(tx, now, AT_ONCE)
-
-    def push(tx: Tx, item: int, later: datetime) -> None:
-        checkins.set_values(tx, item, remind_at=later)
-
-    return each(parts, items, lambda tx, item: _remind(tx, parts, item, now), push, now)
+    return _each(parts, now, checkins.to_remind, _remind, "remind_at")
 
 
 def drop(parts: Parts, now: datetime) -> int:
-    """A check-in that nobody answered is dropped, not piled up (DOMAIN.md 8.2)."""
+    """A check-in that nobody answered is dropped, not piled up."""
+    return _each(parts, now, checkins.to_drop, _drop, "drop_at")
+
+
+def _each(
+    parts: Parts,
+    now: datetime,
+    find: Callable[[Tx, datetime, int], list[int]],
+    handle: Callable[[Tx, Parts, int, datetime], None],
+    moment: str,
+) -> int:
+    """Handles what `find` finds due; one that raises is due again later, by its `moment`."""
     with parts.database.begin() as tx:
-        items = checkins.to_drop(tx, now, AT_ONCE)
+        items = find(tx, now, AT_ONCE)
 
     def push(tx: Tx, item: int, later: datetime) -> None:
-        checkins.set_values(tx, item, drop_at=later)
+        checkins.set_values(tx, item, **{moment: later})
 
-    return each(parts, items, lambda tx, item: _drop(tx, parts, item, now), push, now)
+    return each(parts, items, lambda tx, item: handle(tx, parts, item, now), push, now)
 
 
 def _drop(tx: Tx, parts: Parts, item: int, now: datetime) -> None:

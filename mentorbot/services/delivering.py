@@ -1,7 +1,7 @@
 """Takes what is in the outbox to people, after commit; and what became of it back.
 
 A letter's state is written before and after the call, so that a death in between is seen as a
-send whose outcome is unknown, and handled by the letter's class (DESIGN.md, rule 1).
+send whose outcome is unknown, and handled by the letter's class (rule 1).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How the outbox reaches a person, without saying which system carries it.
 
-An edge implements Messenger and translates that system's errors to these, once (RELIABILITY 2).
+An edge implements Messenger and translates that system's errors to these, once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A coordinator's Monday: one message as the week begins (DESIGN.md, feel 7)."""
+"""A coordinator's Monday: one message as the week begins (feel 7)."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def failed(tx: Tx, item: int, error: str) -> int:
 
 
 def forget_before(tx: Tx, moment: datetime) -> int:
-    """Rows that only served to know duplicates go after days, not years (RELIABILITY 1.1)."""
+    """Rows that only served to know duplicates go after days, not years."""
     old = inbox.delete().where(inbox.c.state != "waiting", inbox.c.received_at < moment)
     return tx.connection.execute(old).rowcount
 

@@ -19,7 +19,7 @@ CLAIMING = 7_003_062
 
 
 class Lane(IntEnum):
-    """Who goes first (DESIGN.md, rule 2)."""
+    """Who goes first (rule 2)."""
 
     URGENT = 0
     ANSWER = 1

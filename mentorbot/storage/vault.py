@@ -1,4 +1,4 @@
-"""Encryption of single fields, each bound to where it stands (RELIABILITY: swapped ciphertext).
+"""Encryption of single fields, each bound to where it stands.
 
 A sealed value is: version (1 byte), key id (4), nonce (12), AES-256-GCM ciphertext.
 """

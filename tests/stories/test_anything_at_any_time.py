@@ -167,7 +167,7 @@ def test_forged_callback_data_means_nothing(office: Office, data: str) -> None:
 
 
 def test_two_taps_at_once_count_once(office: Office) -> None:
-    """One tap may come as several updates with numbers of their own (RELIABILITY 1.1)."""
+    """One tap may come as several updates with numbers of their own."""
     office.town.until(WORKING)
     message, data = office.marit.chat.find(office.town.label("answer.F1.hard"))
     outcomes = [office.marit.presses(data, message.id) for _ in range(4)]

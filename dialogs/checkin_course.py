@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mentorbot.domain.brief import CheckInView
+from mentorbot.domain.levels import Level
 from mentorbot.domain.placements import Placement
 from mentorbot.domain.problems import Wish
-from mentorbot.domain.rules import Effect, Level, Question, Rules
+from mentorbot.domain.rules import Effect, Question, Rules
 
 PRACTICE = "M7"
 """What the mentor will try until next time ..."""

@@ -12,9 +12,9 @@ from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Act, Button, Place, Rows, Say, Step, Turn
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import EmergencyCalled
+from mentorbot.domain.levels import Level
 from mentorbot.domain.placements import PlacementId
 from mentorbot.domain.problems import Knows, Reachable, Report, Wish
-from mentorbot.domain.rules import Level
 from mentorbot.domain.wording import Label, Text
 
 PANEL = Text("emergency.panel")

@@ -13,8 +13,9 @@ from dialogs.asking import view_of
 from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Place, Turn
 from mentorbot.domain.ladder import level_of
+from mentorbot.domain.levels import Level
 from mentorbot.domain.problems import Knows, Reachable, Report, Tried, Wish
-from mentorbot.domain.rules import Level, Rules
+from mentorbot.domain.rules import Rules
 
 NAME = "report"
 

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from mentorbot.domain.brief import Brief, ProblemView
 from mentorbot.domain.calendar import WorkCalendar
+from mentorbot.domain.levels import Level
 from mentorbot.domain.problems import Knows, Problem, Reachable, Report, Wish
-from mentorbot.domain.rules import Level
 from mentorbot.domain.wording import Phrase, Text
 
 SHEET = Text("followup.sheet", "lines")

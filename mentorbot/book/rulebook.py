@@ -16,21 +16,18 @@ from mentorbot.book.lessons import lessons_of
 from mentorbot.book.shaping import shaped
 from mentorbot.book.sheets import Sheet, parse
 from mentorbot.domain.examples import Lessons
+from mentorbot.domain.levels import Level
+from mentorbot.domain.model_rules import Deadline, ModelRules, Occasion, RungRule
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.rules import (
     CardRef,
     Category,
     CheckInRules,
-    Deadline,
     Effect,
-    Level,
-    ModelRules,
     Number,
-    Occasion,
     OfficeHours,
     Question,
     Rules,
-    RungRule,
 )
 
 T = TypeVar("T")

@@ -12,10 +12,11 @@ from mentorbot.book.files import Shelf
 from mentorbot.book.findings import Findings, Spot
 from mentorbot.book.shaping import shaped
 from mentorbot.book.sheets import Sheet, parse
+from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Language
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.problems import Helped, Knows, Reachable, Tried, Wish
-from mentorbot.domain.rules import Level, Rules
+from mentorbot.domain.rules import Rules
 from mentorbot.domain.wording import Label, Text, Toast
 
 FIXED: Mapping[str, tuple[str, ...]] = {

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mentorbot.domain.calendar import WorkCalendar
+from mentorbot.domain.model_rules import ModelRules
 from mentorbot.domain.people import Person
 from mentorbot.domain.placements import FollowUpModel, Placement
-from mentorbot.domain.rules import ModelRules, Rules
+from mentorbot.domain.rules import Rules
 from mentorbot.domain.schedule import lay_out
 
 OPENER = "F1"

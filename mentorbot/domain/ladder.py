@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mentorbot.domain.calendar import WorkCalendar
+from mentorbot.domain.levels import Level
+from mentorbot.domain.model_rules import ModelRules
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import Placement
-from mentorbot.domain.rules import Category, Level, ModelRules
+from mentorbot.domain.rules import Category
 
 A_PATTERN = 3
 """The third report of one category in four weeks is a pattern, and more urgent than the first."""

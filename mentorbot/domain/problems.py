@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from mentorbot.domain.levels import Level
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import PlacementId
-from mentorbot.domain.rules import Level
 
 
 class State(StrEnum):

@@ -20,9 +20,9 @@ from itertools import count
 from typing import TypeAlias
 
 from mentorbot.domain.calendar import WorkCalendar
+from mentorbot.domain.model_rules import ModelRules, Occasion
 from mentorbot.domain.people import Person
 from mentorbot.domain.placements import Placement
-from mentorbot.domain.rules import ModelRules, Occasion
 
 AFTER_HIRE = "S7"
 ONE_WEEK = timedelta(weeks=1)

@@ -19,9 +19,9 @@ from mentorbot.domain.facts import (
     ProblemWithdrawn,
     WordingRead,
 )
+from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Person, PersonId
 from mentorbot.domain.problems import Helped, Knows, Problem, Reachable, Report, State, Wish
-from mentorbot.domain.rules import Level
 from mentorbot.services.cues import Cue, opened
 from mentorbot.services.parts import Parts
 from mentorbot.storage import audit, people, placements, problems

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, select
 
 from mentorbot.domain.ladder import Rung
+from mentorbot.domain.levels import Level
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import PlacementId
 from mentorbot.domain.problems import (
@@ -22,7 +23,6 @@ from mentorbot.domain.problems import (
     Tried,
     Wish,
 )
-from mentorbot.domain.rules import Level
 from mentorbot.storage.database import Tx
 from mentorbot.storage.tables import placements, problems, rungs
 

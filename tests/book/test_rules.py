@@ -5,18 +5,10 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from mentorbot.book.rendering import Book
+from mentorbot.domain.levels import Level
+from mentorbot.domain.model_rules import Deadline, Occasion, RungRule
 from mentorbot.domain.placements import FollowUpModel, Phase
-from mentorbot.domain.rules import (
-    CardRef,
-    Category,
-    Deadline,
-    Effect,
-    Level,
-    Number,
-    Occasion,
-    Question,
-    RungRule,
-)
+from mentorbot.domain.rules import CardRef, Category, Effect, Number, Question
 
 
 def test_a_question_keeps_the_order_and_the_effects_of_its_answers(book: Book) -> None:

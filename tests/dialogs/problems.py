@@ -10,9 +10,9 @@ from dialogs import followup, status
 from mentorbot.domain.brief import Brief, Contact, ProblemView
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.conversation import Dialog
+from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Person
 from mentorbot.domain.problems import Knows, Problem, Reachable, Report, State, Wish
-from mentorbot.domain.rules import Level
 from mentorbot.domain.wording import Phrase
 from tests.cast import KARI, MARIT, MONDAY, NADIA, NILS, contact, placement, view
 from tests.dialogs.harness import Talk

@@ -5,21 +5,18 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any
 
+from mentorbot.domain.levels import Level
+from mentorbot.domain.model_rules import Deadline, ModelRules, Occasion, RungRule
 from mentorbot.domain.placements import FollowUpModel, Phase
 from mentorbot.domain.rules import (
     CardRef,
     Category,
     CheckInRules,
-    Deadline,
     Effect,
-    Level,
-    ModelRules,
     Number,
-    Occasion,
     OfficeHours,
     Question,
     Rules,
-    RungRule,
 )
 
 S, H, J = FollowUpModel.CASEWORKER, FollowUpModel.HYBRID, FollowUpModel.JOB_SPECIALIST

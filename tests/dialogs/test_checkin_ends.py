@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from mentorbot.domain.facts import PracticeChosen
+from mentorbot.domain.levels import Level
 from mentorbot.domain.placements import Phase
-from mentorbot.domain.rules import Effect, Level
+from mentorbot.domain.rules import Effect
 from mentorbot.domain.wording import Phrase
 from tests.cast import NADIA
 from tests.dialogs.rules import make_rules, question

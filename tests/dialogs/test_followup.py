@@ -17,8 +17,8 @@ from mentorbot.domain.facts import (
     ProblemReceived,
     WordingRead,
 )
+from mentorbot.domain.levels import Level
 from mentorbot.domain.problems import Helped, Reachable, State, Wish
-from mentorbot.domain.rules import Level
 from mentorbot.domain.wording import Phrase
 from tests.cast import KARI, MARIT, MONDAY, NADIA, NILS, contact
 from tests.dialogs.problems import DEADLINE, REPORT, WORDS, About, at_nav, everything

@@ -9,8 +9,8 @@ import pytest
 
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import EmergencyCalled
+from mentorbot.domain.levels import Level
 from mentorbot.domain.problems import Knows, Reachable, Report, Wish
-from mentorbot.domain.rules import Level
 from mentorbot.domain.wording import Phrase
 from tests.cast import NADIA, contact, placement, view
 from tests.dialogs.reporting import (

@@ -12,9 +12,9 @@ from dialogs import settings
 from mentorbot.domain.brief import ProblemView
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import LanguageChosen, Paused, Resumed, RhythmChosen, Stopped
+from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Language, Person, Standing
 from mentorbot.domain.problems import Knows, Problem, Reachable, Report, State, Wish
-from mentorbot.domain.rules import Level
 from mentorbot.domain.wording import Phrase
 from tests.cast import KARI, MARIT, MONDAY, NADIA, contact, placement, view
 from tests.dialogs.harness import Talk

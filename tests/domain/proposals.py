@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mentorbot.domain.levels import Level
+from mentorbot.domain.model_rules import Deadline, ModelRules, Occasion, RungRule
 from mentorbot.domain.placements import FollowUpModel
-from mentorbot.domain.rules import Deadline, Level, ModelRules, Occasion, RungRule
 
 
 def on_day(name: str, number: int, *ask: str, anchor: str = "start") -> Occasion:

@@ -9,9 +9,9 @@ from itertools import product
 import pytest
 
 from mentorbot.domain.access import Operation, Relation, may, relation_to
+from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Person, Role
 from mentorbot.domain.problems import Knows, Problem, Reachable, Report, State, Wish
-from mentorbot.domain.rules import Level
 from tests.cast import KARI, MARIT, MONDAY, NADIA, NILS, placement
 
 WHO = {Role.MENTOR: MARIT, Role.NAV_CONTACT: NADIA, Role.COORDINATOR: KARI}

@@ -19,9 +19,10 @@ from mentorbot.domain.checkins import (
     reminder_at,
     tomorrow,
 )
+from mentorbot.domain.model_rules import ModelRules, Occasion
 from mentorbot.domain.people import Person, Rhythm
 from mentorbot.domain.placements import FollowUpModel, Placement
-from mentorbot.domain.rules import Effect, ModelRules, Occasion, OfficeHours, Rules
+from mentorbot.domain.rules import Effect, OfficeHours, Rules
 from tests.cast import MARIT, placement
 from tests.dialogs.rules import CHECKIN, QUESTIONS, TRIAL, make_rules, question
 from tests.domain.proposals import CASEWORKER, HYBRID, JOB_SPECIALIST, on_day

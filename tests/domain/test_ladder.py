@@ -11,7 +11,9 @@ import pytest
 
 from mentorbot.domain.calendar import ONE_MINUTE, WorkCalendar
 from mentorbot.domain.ladder import Rung, build, level_of, receiver
-from mentorbot.domain.rules import Category, Level, ModelRules, OfficeHours, RungRule
+from mentorbot.domain.levels import Level
+from mentorbot.domain.model_rules import ModelRules, RungRule
+from mentorbot.domain.rules import Category, OfficeHours
 from tests.cast import KARI, MONDAY, NADIA, NILS, placement
 from tests.domain.proposals import CASEWORKER, HYBRID, JOB_SPECIALIST, PROPOSALS
 

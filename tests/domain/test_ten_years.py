@@ -16,16 +16,11 @@ from ruamel.yaml import YAML
 
 from mentorbot.domain.calendar import ONE_DAY, ONE_MINUTE, WorkCalendar
 from mentorbot.domain.checkins import Due, latest_due, next_due
+from mentorbot.domain.levels import Level
+from mentorbot.domain.model_rules import Deadline, ModelRules, Occasion, RungRule
 from mentorbot.domain.people import Person, Rhythm
 from mentorbot.domain.placements import FollowUpModel, Placement
-from mentorbot.domain.rules import (
-    Deadline,
-    Level,
-    ModelRules,
-    Occasion,
-    OfficeHours,
-    RungRule,
-)
+from mentorbot.domain.rules import OfficeHours
 from tests.cast import MARIT, placement
 from tests.domain.almanac import HOLIDAYS, oslo
 from tests.domain.proposals import PROPOSALS

@@ -14,9 +14,9 @@ from typing import Any
 from typer.testing import CliRunner
 
 from mentorbot.domain.ladder import Rung
+from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Person, Role
 from mentorbot.domain.problems import Knows, Problem, Reachable, Report, State, Wish
-from mentorbot.domain.rules import Level
 from mentorbot.edges.commands import app
 from mentorbot.edges.commands.desk import House
 from mentorbot.storage import people, problems

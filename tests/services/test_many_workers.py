@@ -20,11 +20,11 @@ from mentorbot.book.loading import load_book
 from mentorbot.book.rendering import Book
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.facts import ProblemReported
+from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Language, PersonId, Role
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.problems import Knows, Reachable, Report, State, Wish
 from mentorbot.domain.received import Kind, Received
-from mentorbot.domain.rules import Level
 from mentorbot.services import (
     checking_in,
     conversing,

@@ -11,6 +11,7 @@ import pytest
 
 from mentorbot.domain.conversation import Place
 from mentorbot.domain.ladder import Rung
+from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Language, PersonId, Role
 from mentorbot.domain.problems import (
     Helped,
@@ -22,7 +23,6 @@ from mentorbot.domain.problems import (
     Tried,
     Wish,
 )
-from mentorbot.domain.rules import Level
 from mentorbot.storage import conversations, inbox, outbox, people, problems
 from mentorbot.storage.database import Database
 from mentorbot.storage.migrating import migrate

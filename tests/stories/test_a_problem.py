@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from mentorbot.domain.levels import Level
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.problems import State
-from mentorbot.domain.rules import Level
 from mentorbot.storage import problems
 from tests.stories.office import Office
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogs.asking import ALIAS, BACK, SKIP, note, rows
-from dialogs.checkin_course import PRACTICE
+from dialogs.checkin_course import CARD_HELPED, PRACTICE
 from dialogs.checkin_ends import (
     after_hard,
     closed,
     ending,
     hardest,
     put_off,
+    rarer,
     skipped,
     telling,
     when,
@@ -24,6 +25,7 @@ from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import (
     Answered,
     AnswerTakenBack,
+    CardRated,
     CheckInAskedFor,
     CheckInFinished,
     Fact,
@@ -43,6 +45,10 @@ FOR_MENTORS = Text("checkin.for_mentors")
 
 ASK = Text("checkin.ask", "reminding", "number", "total", "practice", "question")
 LATER = Label("checkin.later")
+
+HELPED = ("yes", "some")
+NOT_TRIED = "not_tried"
+"""Answers to whether a card helped."""
 
 
 def take(place: Place, turn: Turn, brief: Brief) -> Step:
@@ -82,6 +88,8 @@ def tapped(talk: Talk, turn: Turn) -> Step:
             return telling(talk, turn.argument)
         case "hardest", "not_now":
             return after_hard(talk)
+        case "end", "rarer":
+            return rarer(talk)
     raise BadMove
 
 
@@ -163,6 +171,9 @@ def answered(talk: Talk, argument: str) -> Step:
     facts: tuple[Fact, ...] = (Answered(talk.checkin.id, name, answer),)
     if name == PRACTICE:
         facts += (PracticeChosen(talk.checkin.placement, answer),)
+    if name == CARD_HELPED:
+        helped = None if answer == NOT_TRIED else answer in HELPED
+        facts += (CardRated(talk.checkin.card, helped),)
     return onward(talk.on(talk.course.answered(name, answer)), facts)
 
 

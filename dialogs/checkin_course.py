@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
-from mentorbot.domain.brief import CheckInView
+from mentorbot.domain.brief import Brief, CheckInView, PlacementView
+from mentorbot.domain.calendar import WorkCalendar
+from mentorbot.domain.ladder import own_level
 from mentorbot.domain.levels import Level
 from mentorbot.domain.placements import Placement
 from mentorbot.domain.problems import Wish
 from mentorbot.domain.rules import Effect, Question, Rules
+from mentorbot.domain.triggers import Consequence, Heard, Trigger, follows
 
 PRACTICE = "M7"
 """What the mentor will try until next time ..."""
@@ -23,6 +27,8 @@ NO_VISIT = "no"
 """... and the only answer to it that is not a wish."""
 GOOD = "good"
 """The opener's answer that leaves room for one question more."""
+CARD_HELPED = "K1"
+"""Whether the card that was read last helped; not asked where none was."""
 
 
 def practising(placement: Placement) -> str | None:
@@ -32,14 +38,22 @@ def practising(placement: Placement) -> str | None:
 
 @dataclass(frozen=True)
 class Offer:
-    """What the end of a check-in holds out: a report (category, visit, or both) or a card."""
+    """What the end of a check-in holds out, and why.
 
-    question: str
-    answer: str
+    A report (category, visit, or both), a card, or a rarer rhythm. What one answer led to has
+    `question` and `answer`; what several added up to has `trigger` and how many `times`.
+    """
+
+    question: str = ""
+    answer: str = ""
+    trigger: str = ""
+    times: int = 0
     card: str | None = None
     category: str | None = None
     level: Level | None = None
     visit: bool = False
+    weeks: int | None = None
+    """Asked once in so many weeks from now on."""
 
     def report(self, placement: Placement) -> str:
         """What the report dialog is opened with: the placement, then what is known already."""
@@ -53,23 +67,32 @@ class Course:
     """The questions of one check-in and how far it has come. Skipped counts as asked."""
 
     rules: Rules
-    questions: tuple[str, ...]
+    calendar: WorkCalendar
+    placement: Placement
+    planned: tuple[str, ...]
     answers: Mapping[str, str]
     skipped: frozenset[str]
-    flagged_before: frozenset[str] = frozenset()
+    today: date
+    heard: tuple[Heard, ...] = ()
 
     @classmethod
-    def of(
-        cls, checkin: CheckInView, placement: Placement, rules: Rules, skipped: frozenset[str]
-    ) -> Course:
+    def of(cls, checkin: CheckInView, view: PlacementView, brief: Brief,
+           skipped: frozenset[str]) -> Course:  # fmt: skip
         """Leaves out questions that were retired meanwhile, or that ask back nothing."""
+        lacking = {
+            ASKED_BACK: not practising(view.placement),
+            CARD_HELPED: not checkin.card,
+        }
         questions = tuple(
             name
             for name in checkin.questions
-            if name in rules.questions and (name != ASKED_BACK or practising(placement))
+            if name in brief.rules.questions and not lacking.get(name, False)
         )
-        answers = {name: checkin.answers[name] for name in questions if name in checkin.answers}
-        return cls(rules, questions, answers, skipped, checkin.flagged_before)
+        today = brief.calendar.today(brief.now)
+        return cls(
+            brief.rules, brief.calendar, view.placement, questions, checkin.answers, skipped,
+            today, checkin.heard,
+        )  # fmt: skip
 
     def answered(self, question: str, answer: str) -> Course:
         return replace(self, answers={**self.answers, question: answer})
@@ -82,6 +105,16 @@ class Course:
         return replace(self, answers=left, skipped=self.skipped - {question})
 
     @property
+    def questions(self) -> tuple[str, ...]:
+        """As planned, with what an answer asks at once right after it."""
+        listed = list(self.planned)
+        for trigger, step in self._fired():
+            if step.ask and step.ask in self.rules.questions and step.ask not in listed:
+                after = [at for at, name in enumerate(listed) if name in trigger.counts]
+                listed.insert(max(after, default=len(listed) - 1) + 1, step.ask)
+        return tuple(listed)
+
+    @property
     def asked(self) -> tuple[str, ...]:
         """In the order asked, which is the order of the list."""
         return tuple(q for q in self.questions if q in self.answers or q in self.skipped)
@@ -91,13 +124,14 @@ class Course:
         """What will be asked if nothing answered from here on changes it."""
         if self.is_hard:
             return ()
-        asked = self.asked
-        room = self.rules.checkin.most_taps - len(asked)
-        for at, name in enumerate(asked):
-            if self.rules.questions[name].opener and self.answers.get(name) == GOOD:
-                room = min(room, 1 - len(asked[at + 1 :]))
-        left = [name for name in self.questions if name not in asked]
-        return tuple(left[: max(room, 0)])
+        asked, questions = self.asked, self.questions
+        left = [name for name in questions if name not in asked]
+        if self._is_good:
+            rotating = [name for name in asked if self._rotates(name)]
+            room = 0 if rotating else 1
+            rotate = [name for name in left if self._rotates(name)][:room]
+            left = [name for name in left if not self._rotates(name) or name in rotate]
+        return tuple(left[: max(0, self.rules.checkin.most_taps - len(asked))])
 
     @property
     def current(self) -> Question | None:
@@ -129,6 +163,15 @@ class Course:
         urgent = max(problem, wished, key=self._urgency)
         return replace(offers[0], category=problem.category, level=urgent.level, visit=True)
 
+    @property
+    def _is_good(self) -> bool:
+        openers = (name for name in self.planned if self.rules.questions[name].opener)
+        return any(self.answers.get(name) == GOOD for name in openers)
+
+    def _rotates(self, name: str) -> bool:
+        question = self.rules.questions[name]
+        return question.rotates and not question.opener
+
     def _effect(self, question: str, answer: str) -> Effect:
         """Of an answer that was retired meanwhile: none."""
         known = self.rules.questions.get(question)
@@ -138,38 +181,54 @@ class Course:
         for name, answer in self.answers.items():
             yield name, answer, self._effect(name, answer)
 
-    def _offers(self) -> Iterator[Offer]:
-        for name, answer, effect in self._effects():
-            acts = not effect.tell or self._again(name, effect)
-            category = (
-                effect.category if acts and effect.category in self.rules.categories else None
-            )
-            # A mark that will count towards a report gives its card the first time.
-            card = effect.card if acts or effect.category else None
-            visit = name == VISIT and answer != NO_VISIT
-            if category or visit or card in self.rules.cards:
-                yield Offer(name, answer, card, category, effect.level, visit)
+    def _fired(self) -> Iterator[tuple[Trigger, Consequence]]:
+        """What this check-in's answers add up to, together with those before it."""
+        heard = (Heard(self.today, self.answers), *self.heard)
+        for trigger in self.rules.triggers.values():
+            if step := follows(trigger, heard, self.calendar):
+                yield trigger, step
 
-    def _again(self, question: str, effect: Effect) -> bool:
-        """Whether a mark that counts came before, or another of its kind now."""
-        before = [mark.split(".", 1) for mark in self.flagged_before]
-        if any(q == question and self._effect(q, a).tell for q, a in before):
-            return True
-        kin = [
-            name
-            for name, _, other in self._effects()
-            if other.tell and other.category and other.category == effect.category
-        ]
-        return len(kin) > 1
+    def _offers(self) -> Iterator[Offer]:
+        for trigger, step in self._fired():
+            if offer := self._added_up(trigger, step):
+                yield offer
+        for name, answer, effect in self._effects():
+            category = effect.category if effect.category in self.rules.categories else None
+            visit = name == VISIT and answer != NO_VISIT
+            if category or visit or effect.card in self.rules.cards:
+                yield Offer(
+                    name, answer, card=effect.card, category=category, level=effect.level,
+                    visit=visit,
+                )  # fmt: skip
+
+    def _added_up(self, trigger: Trigger, step: Consequence) -> Offer | None:
+        if step.rarer:
+            weeks = self._rarer()
+            return Offer(trigger=trigger.id, times=step.times, weeks=weeks) if weeks else None
+        is_there = step.category in self.rules.categories or step.card in self.rules.cards
+        if not is_there:
+            return None
+        return Offer(
+            trigger=trigger.id, times=step.times, card=step.card, category=step.category,
+            level=step.level,
+        )  # fmt: skip
+
+    def _rarer(self) -> int | None:
+        bounds = self.rules.models[self.placement.model].rhythm
+        return bounds.rarer(self.placement.rhythm) if bounds and not self.placement.hired else None
 
     def _weight(self, offer: Offer) -> int:
         if offer.category and self._level(offer) is Level.ORANGE:
             return 4
-        return 3 if offer.visit else 2 if offer.category else 1
+        if offer.visit:
+            return 3
+        return 2 if offer.category else 1 if offer.card else 0
 
     def _urgency(self, offer: Offer) -> int:
         return list(Level).index(self._level(offer))
 
     def _level(self, offer: Offer) -> Level:
-        own = self.rules.categories[offer.category].level if offer.category else Level.GREEN
-        return offer.level or own
+        if offer.level or not offer.category:
+            return offer.level or Level.GREEN
+        category = self.rules.categories[offer.category]
+        return own_level(category, self.placement, self.rules, self.today)

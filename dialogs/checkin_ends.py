@@ -12,7 +12,7 @@ from mentorbot.domain.calendar import ONE_DAY
 from mentorbot.domain.checkins import later_today, tomorrow
 from mentorbot.domain.conversation import Button, Rows, Say, Step, Then
 from mentorbot.domain.errors import BadMove
-from mentorbot.domain.facts import CheckInPutOff, CheckInSkipped
+from mentorbot.domain.facts import CheckInPutOff, CheckInSkipped, RhythmSet
 from mentorbot.domain.wording import Label, Phrase, Text
 
 WHEN = Text("checkin.when")
@@ -34,9 +34,13 @@ TOLD = Text("checkin.told", "next")
 AFTER_HARD = Text("checkin.after_hard", "next")
 
 END = Text("checkin.end", "next")
-END_REPORT = Text("checkin.end_report", "question", "answer", "category", "next")
+SAID = Text("checkin.said", "question", "answer")
+END_REPORT = Text("checkin.end_report", "reason", "category", "next")
 END_VISIT = Text("checkin.end_visit", "name", "next")
-END_CARD = Text("checkin.end_card", "question", "answer", "next")
+END_CARD = Text("checkin.end_card", "reason", "next")
+END_RARER = Text("checkin.end_rarer", "reason", "next")
+RARER_KEPT = Text("checkin.rarer_kept", "weeks")
+RARER = Label("checkin.rarer", "weeks")
 TELL_NAV = Label("checkin.tell_nav")
 ASK_FOR_VISIT = Label("checkin.ask_for_visit")
 CARD = Label("checkin.card", "title")
@@ -146,15 +150,33 @@ def held_out(talk: Talk, offer: Offer) -> tuple[Phrase, Button]:
     if offer.question == VISIT:
         name = talk.view.nav_contact.name
         return END_VISIT(name=name, next=upcoming), report(talk, ASK_FOR_VISIT(), known)
-    question = talk.asks(offer.question)
-    answer = Phrase(f"answer.{offer.question}.{offer.answer}")
+    why = reason(talk, offer)
     if offer.category:
-        category = Phrase(f"category.{offer.category}")
-        text = END_REPORT(question=question, answer=answer, category=category, next=upcoming)
+        text = END_REPORT(reason=why, category=Phrase(f"category.{offer.category}"), next=upcoming)
         return text, report(talk, TELL_NAV(), known)
+    if offer.weeks:
+        text = END_RARER(reason=why, next=upcoming)
+        return text, Button(RARER(weeks=offer.weeks), "rarer")
     label = CARD(title=Phrase(f"card_title.{offer.card}"))
-    button = Button(label, "card", offer.card or "", opens="guidance")
-    return END_CARD(question=question, answer=answer, next=upcoming), button
+    button = Button(label, "card", f"{offer.card}:{talk.checkin.placement}", opens="guidance")
+    return END_CARD(reason=why, next=upcoming), button
+
+
+def reason(talk: Talk, offer: Offer) -> Phrase:
+    """What one answer said, or what several of them add up to."""
+    if offer.trigger:
+        return Phrase(f"trigger.{offer.trigger}_{offer.times}")
+    answer = Phrase(f"answer.{offer.question}.{offer.answer}")
+    return SAID(question=talk.asks(offer.question), answer=answer)
+
+
+def rarer(talk: Talk) -> Step:
+    """Reckoned anew: somebody at NAV may have set another rhythm meanwhile."""
+    offer = talk.course.offer()
+    if offer is None or offer.weeks is None:
+        raise BadMove
+    said = talk.says(RARER_KEPT(weeks=offer.weeks), "end", after(talk))
+    return Step((said,), (RhythmSet(talk.checkin.placement, offer.weeks),))
 
 
 def after(talk: Talk) -> Rows:

@@ -36,7 +36,7 @@ class Talk:
         if checkin is None or (view := view_of(brief, checkin.placement)) is None:
             raise BadMove
         skipped = frozenset(place.data.get("skipped", ()))
-        course = Course.of(checkin, view.placement, brief.rules, skipped)
+        course = Course.of(checkin, view, brief, skipped)
         return cls(place, brief, checkin, view, course)
 
     def on(self, course: Course) -> Talk:
@@ -73,7 +73,8 @@ class Talk:
 
     def asks(self, question: str) -> Phrase:
         """A question's words. They may name what was agreed last and the day the period ends."""
-        values = {"practice": self.practice, "end": self.view.placement.end}
+        card = Phrase(f"card_title.{self.checkin.card}") if self.checkin.card else None
+        values = {"practice": self.practice, "end": self.view.placement.end, "card": card}
         return Phrase(f"question.{question}", values)
 
 

@@ -40,7 +40,7 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
     if turn.move == "start":
         return themes(place, brief, THEMES(), anew=True)
     if turn.move == "card":
-        return card(place, turn.argument, brief, anew=True)
+        return card(place, turn.argument.partition(":")[0], brief, anew=True)
     return tapped(place, turn, brief)
 
 

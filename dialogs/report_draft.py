@@ -12,7 +12,7 @@ from typing import Any
 from dialogs.asking import view_of
 from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Place, Turn
-from mentorbot.domain.ladder import level_of
+from mentorbot.domain.ladder import level_of, own_level
 from mentorbot.domain.levels import Level
 from mentorbot.domain.problems import Knows, Reachable, Report, Tried, Wish
 from mentorbot.domain.rules import Rules
@@ -78,9 +78,16 @@ def level(place: Place, brief: Brief, *, cannot_wait: bool | None = None) -> Lev
     if cannot_wait is None:
         cannot_wait = bool(place.data.get("urgent"))
     asked = place.data.get("level")
-    category = brief.rules.categories[place.data["category"]]
     # This report alone: how many came before it is for those who have counted them.
-    return level_of(category, Level(asked) if asked else None, cannot_wait, 1)
+    return level_of(_own_level(place, brief), Level(asked) if asked else None, cannot_wait, 1)
+
+
+def _own_level(place: Place, brief: Brief) -> Level:
+    category = brief.rules.categories[place.data["category"]]
+    view = view_of(brief, place.data.get("placement", 0))
+    if view is None:
+        return category.level
+    return own_level(category, view.placement, brief.rules, brief.calendar.today(brief.now))
 
 
 def can_rise(place: Place, brief: Brief) -> bool:

@@ -55,7 +55,7 @@ HELP_NAV = Text("settings.help_nav", "people", "line")
 HELP_COORDINATOR = Text("settings.help_coordinator", "people", "line")
 SET_UP_BY = Text("settings.set_up_by", "name")
 
-DOORS = frozenset({"start", "home", "help", "language", "pause", "stop"})
+DOORS = frozenset({"start", "home", "help", "language", "pause", "stop", "rhythm"})
 """Moves that come from outside: the bubble is sent again, at the bottom of the chat."""
 
 
@@ -84,6 +84,8 @@ def entered(place: Place, move: str, brief: Brief) -> Step:
             return which_language(place)
         case "pause":
             return pause(place, brief)
+        case "rhythm" if brief.me.role is Role.MENTOR:
+            return which_day(place, brief)
         case "stop":
             return stopped(place, brief)
     return home(place, brief)

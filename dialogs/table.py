@@ -16,6 +16,7 @@ from dialogs import (
     overview,
     privacy,
     report,
+    rhythm,
     settings,
     status,
     typed,
@@ -26,6 +27,7 @@ from mentorbot.domain.wording import Text, declared
 ALL: tuple[Dialog, ...] = (
     onboarding,
     checkin,
+    rhythm,
     report,
     status,
     followup,

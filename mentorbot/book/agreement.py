@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from mentorbot.book.findings import Findings, Spot
 from mentorbot.book.rulebook import RuleSheets
-from mentorbot.book.schema import ModelShape, OccasionShape
+from mentorbot.book.schema import ConsequenceShape, ModelShape, OccasionShape
 from mentorbot.book.sheets import Path, Sheet
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.rules import CardRef
@@ -23,6 +23,9 @@ class Agreement:
     def check(self) -> None:
         self._questions()
         self._categories()
+        self._triggers()
+        self._balance()
+        self._others()
         for model in FollowUpModel if self.read.models else ():
             self._model(model, getattr(self.read.models, model))
 
@@ -78,8 +81,71 @@ class Agreement:
                     self._card(effect.card, spot)
                 if effect.category:
                     self._category(effect.category, spot)
+                for following in effect.next:
+                    self._question(following, spot)
                 if effect.level and not effect.category:
                     self.found.error(spot, "level is set without a category: name the category too")
+
+    def _triggers(self) -> None:
+        for name, trigger in (self.read.triggers or {}).items():
+            sheet = self.read.sheets["triggers"]
+            for question, answers in trigger.counts.items():
+                for answer in answers:
+                    spot = sheet.spot(name, "counts", question)
+                    self._mark(question, answer, spot)
+            if trigger.needs > len(trigger.counts):
+                message = f"needs {trigger.needs} marks, but counts only {len(trigger.counts)}"
+                self.found.error(sheet.spot(name, "needs"), f"{message}: lower needs")
+            for at, step in enumerate(trigger.then):
+                self._consequence(step, sheet.spot(name, "then", at))
+
+    def _consequence(self, step: ConsequenceShape, spot: Spot) -> None:
+        if step.card:
+            self._card(step.card, spot)
+        if step.category:
+            self._category(step.category, spot)
+        if step.ask:
+            self._question(step.ask, spot)
+        if step.level and not step.category:
+            self.found.error(spot, "level is set without a category: name the category too")
+        given = [step.card, step.category, step.ask, step.rarer or None]
+        if sum(each is not None for each in given) != 1:
+            self.found.error(spot, "give exactly one of card, category, ask and rarer")
+
+    def _balance(self) -> None:
+        if self.read.balance is None:
+            return
+        sheet = self.read.sheets["balance"]
+        for side in ("support", "push"):
+            for at, mark in enumerate(getattr(self.read.balance, side)):
+                question, _, answer = mark.partition(".")
+                self._mark(question, answer, sheet.spot(side, at))
+        for side, card in self.read.balance.cards:
+            self._card(card, sheet.spot("cards", side))
+
+    def _others(self) -> None:
+        if (period := self.read.period) is not None:
+            sheet = self.read.sheets["period"]
+            self._category(period.category, sheet.spot("category"))
+            if period.orange_weeks > period.yellow_weeks:
+                message = "must not be more than yellow_weeks: it hurries more towards the end"
+                self.found.error(sheet.spot("orange_weeks"), message)
+        for at, name in enumerate(self.read.network.questions if self.read.network else ()):
+            self._question(name, self.read.sheets["network"].spot("questions", at))
+
+    def _mark(self, question: str, answer: str, spot: Spot) -> None:
+        questions = self.read.questions
+        if questions is None:
+            return
+        if question not in questions:
+            self.found.error(spot, f"there is no question {question} in questions.yaml")
+        elif answer not in questions[question].answers:
+            known = ", ".join(questions[question].answers)
+            self.found.error(spot, f"{question} has no answer {answer}; it has {known}")
+
+    def _question(self, name: str, spot: Spot) -> None:
+        if self.read.questions is not None and name not in self.read.questions:
+            self.found.error(spot, f"there is no question {name} in questions.yaml")
 
     def _categories(self) -> None:
         if self.read.categories is None:
@@ -105,6 +171,9 @@ class Agreement:
             if (deadline.working_days is None) == (deadline.working_hours is None):
                 message = "give either working_days or working_hours, not both and not none"
                 self.found.error(sheet.spot(model, "deadlines", level), message)
+        bounds = shape.rhythm
+        if bounds and bounds.at_least > bounds.at_most:
+            self.found.error(sheet.spot(model, "rhythm"), "at_least must not be above at_most")
         shares = [rung.share for rung in shape.ladder]
         if shape.ladder[0].kind != "notice" or shares[0] != 0:
             message = "the first rung must be a notice with share 0: somebody is told at once"

@@ -92,6 +92,9 @@ Words = Annotated[str, _like(r"(?s).*\S.*", "words: it is empty")]
 Name = Annotated[str, _like(r"[a-z][a-z0-9_]*", "small letters a-z, digits and _ only")]
 Slug = Annotated[str, _like(r"[a-z][a-z0-9_-]*", "small letters a-z, digits, - and _ only")]
 QuestionId = Annotated[str, _like(r"[A-Z][0-9]{1,2}", "a question's id, like F1")]
+Mark = Annotated[
+    str, _like(r"[A-Z][0-9]{1,2}\.[a-z][a-z0-9_]*", "a question and an answer, like F4.high")
+]
 CardId = Annotated[str, _like(r"V[0-9]{2}", "a card's id, like V24")]
 CategoryId = Annotated[str, _like(r"P[0-9]{2}", "a category's id, like P01")]
 Digits = Annotated[

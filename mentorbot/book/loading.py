@@ -22,8 +22,9 @@ from mentorbot.book.rendering import Book
 from mentorbot.book.rulebook import RuleSheets, read_rules, rules_of
 from mentorbot.book.shelves import LanguageShelf
 from mentorbot.book.style import card_advice, wording_advice
+from mentorbot.domain.hours import OfficeHours
 from mentorbot.domain.people import Language
-from mentorbot.domain.rules import CardRef, OfficeHours, Rules
+from mentorbot.domain.rules import CardRef, Rules
 from mentorbot.domain.wording import Text
 
 CARD_LASTS = timedelta(days=365)

@@ -1,4 +1,4 @@
-"""content/rules/ as `Rules`: nine files, each checked by itself and then against the others."""
+"""content/rules/ as `Rules`: a file each, each checked by itself and then against the others."""
 
 from __future__ import annotations
 
@@ -15,20 +15,33 @@ from mentorbot.book.findings import Findings, Spot
 from mentorbot.book.lessons import lessons_of
 from mentorbot.book.shaping import shaped
 from mentorbot.book.sheets import Sheet, parse
+from mentorbot.domain.balance import BalanceRules, Lean
 from mentorbot.domain.examples import Lessons
+from mentorbot.domain.hours import OfficeHours
 from mentorbot.domain.levels import Level
-from mentorbot.domain.model_rules import Deadline, ModelRules, Occasion, RungRule
+from mentorbot.domain.model_rules import (
+    Deadline,
+    Drift,
+    HardWeek,
+    ModelRules,
+    Occasion,
+    RhythmBounds,
+    RungRule,
+)
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.rules import (
     CardRef,
     Category,
     CheckInRules,
     Effect,
+    NetworkRules,
     Number,
-    OfficeHours,
+    OfficeRules,
+    PeriodRules,
     Question,
     Rules,
 )
+from mentorbot.domain.triggers import Consequence, Trigger
 
 T = TypeVar("T")
 
@@ -41,6 +54,11 @@ FILES = (
     "checkin",
     "privacy",
     "themes",
+    "triggers",
+    "balance",
+    "period",
+    "office",
+    "network",
     "topics",
 )
 
@@ -58,6 +76,11 @@ class RuleSheets:
     checkin: schema.CheckInShape | None
     privacy: schema.PrivacyShape | None
     themes: schema.ThemesShape | None
+    triggers: dict[str, schema.TriggerShape] | None
+    balance: schema.BalanceShape | None
+    period: schema.PeriodShape | None
+    office: schema.OfficeShape | None
+    network: schema.NetworkShape | None
     lessons: Lessons
     """What could be read of topics.yaml."""
 
@@ -87,6 +110,11 @@ def read_rules(shelf: Shelf, found: Findings) -> RuleSheets:
         part("checkin", schema.CHECKIN),
         part("privacy", schema.PRIVACY),
         part("themes", schema.THEMES),
+        part("triggers", schema.TRIGGERS),
+        part("balance", schema.BALANCE),
+        part("period", schema.PERIOD),
+        part("office", schema.OFFICE),
+        part("network", schema.NETWORK),
         lessons_of(part("topics", schema.TOPICS), sheets.get("topics"), found),
     )
 
@@ -109,6 +137,11 @@ def rules_of(read: RuleSheets, cards: Mapping[str, CardRef]) -> Rules | None:
         and read.checkin
         and read.privacy
         and read.themes
+        and read.triggers is not None
+        and read.balance
+        and read.period
+        and read.office
+        and read.network
     ):
         return None
     return Rules(
@@ -125,6 +158,11 @@ def rules_of(read: RuleSheets, cards: Mapping[str, CardRef]) -> Rules | None:
         numbers={name: _number(name, shape) for name, shape in read.numbers.items()},
         cards=cards,
         themes=read.themes.themes,
+        triggers={name: _trigger(name, shape) for name, shape in read.triggers.items()},
+        balance=_balance(read.balance),
+        period=PeriodRules(**_values(read.period)),
+        office=OfficeRules(**_values(read.office)),
+        network=NetworkRules(**_values(read.network)),
         invite_lives=timedelta(days=read.checkin.invite_lives_days),
         wording_in_chat=timedelta(hours=read.privacy.wording_in_chat_hours),
         answers_kept=timedelta(days=read.privacy.answers_kept_days),
@@ -140,6 +178,8 @@ def _question(name: str, shape: schema.QuestionShape) -> Question:
         frozenset(shape.models),
         {answer: Effect(**_values(effect)) for answer, effect in shape.answers.items()},
         shape.opener,
+        shape.rotates,
+        shape.tight,
     )
 
 
@@ -159,7 +199,30 @@ def _model(model: FollowUpModel, shape: schema.ModelShape) -> ModelRules:
         shape.tells_silence,
         shape.after_hire_weeks,
         shape.place,
+        shape.after_hire_months,
+        RhythmBounds(**_values(shape.rhythm)) if shape.rhythm else None,
+        HardWeek(**_values(shape.hard_week)) if shape.hard_week else None,
+        shape.skipped_after_visit_days,
+        shape.contact_gap_days,
+        shape.load_cap,
+        Drift(**_values(shape.drift)) if shape.drift else None,
+        shape.coupling,
     )
+
+
+def _trigger(name: str, shape: schema.TriggerShape) -> Trigger:
+    counts = {question: frozenset(answers) for question, answers in shape.counts.items()}
+    steps = sorted((Consequence(**_values(each)) for each in shape.then), key=_fewest_last)
+    return Trigger(name, counts, shape.needs, tuple(steps))
+
+
+def _fewest_last(step: Consequence) -> int:
+    return -step.times
+
+
+def _balance(shape: schema.BalanceShape) -> BalanceRules:
+    cards = {lean: getattr(shape.cards, lean) for lean in Lean}
+    return BalanceRules(shape.support, shape.push, shape.weeks, cards)
 
 
 def _checkin(shape: schema.CheckInShape) -> CheckInRules:
@@ -170,6 +233,9 @@ def _checkin(shape: schema.CheckInShape) -> CheckInRules:
         shape.at,
         shape.hours,
         shape.most_taps,
+        shape.most_pushes_a_week,
+        shape.ignored_before_asking,
+        shape.looks_back,
     )
 
 

@@ -19,6 +19,7 @@ from mentorbot.book.fields import (
     Digits,
     Flag,
     Hours,
+    Mark,
     MonthDay,
     Name,
     Names,
@@ -34,6 +35,7 @@ from mentorbot.book.fields import (
     Words,
     Zone,
 )
+from mentorbot.domain.model_rules import Coupling
 from mentorbot.domain.placements import FollowUpModel, Phase
 
 
@@ -46,7 +48,7 @@ class EffectShape(Shape):
     category: CategoryId | None = None
     level: ReportedLevel | None = None
     menu: Flag = False
-    tell: Flag = False
+    next: QuestionIds = ()
 
 
 class QuestionShape(Shape):
@@ -56,6 +58,8 @@ class QuestionShape(Shape):
     ]
     models: Annotated[tuple[FollowUpModel, ...], Field(min_length=1)]
     opener: Flag = False
+    rotates: Flag = True
+    tight: Flag = False
     answers: Annotated[dict[Name, EffectShape], Field(min_length=2)]
 
 
@@ -86,6 +90,21 @@ class DeadlineShape(Shape):
     working_hours: Count | None = None
 
 
+class RhythmShape(Shape):
+    at_least: Count
+    at_most: Count
+
+
+class DriftShape(Shape):
+    one_contact_in_weeks: Count
+    contacts_a_week: Count
+
+
+class HardWeekShape(Shape):
+    after_working_days: Count
+    rest_weeks: Count
+
+
 class RungShape(Shape):
     tell: Literal["nav_contact", "nav_stand_in", "coordinator"]
     share: Share
@@ -105,7 +124,15 @@ class ModelShape(Shape):
     standstill_from_week: Count
     tells_silence: Flag
     after_hire_weeks: Count | None
+    after_hire_months: Count | None
     place: Literal["nav_office", "workplace"]
+    rhythm: RhythmShape | None
+    hard_week: HardWeekShape | None
+    skipped_after_visit_days: Count | None
+    contact_gap_days: Count | None
+    load_cap: Count | None
+    drift: DriftShape | None
+    coupling: Coupling
 
 
 class ModelsShape(Shape):
@@ -134,6 +161,9 @@ class CheckInShape(Shape):
     at: Clock
     hours: Annotated[tuple[Clock, ...], Field(min_length=1)]
     most_taps: Count
+    most_pushes_a_week: Count
+    ignored_before_asking: Count
+    looks_back: Count
     invite_lives_days: Count
 
 
@@ -141,6 +171,53 @@ class PrivacyShape(Shape):
     wording_in_chat_hours: ChatHours
     answers_kept_days: Count
     log_kept_days: Count
+
+
+class ConsequenceShape(Shape):
+    times: Count
+    within_working_days: Count | None = None
+    card: CardId | None = None
+    category: CategoryId | None = None
+    level: ReportedLevel | None = None
+    ask: QuestionId | None = None
+    rarer: Flag = False
+
+
+class TriggerShape(Shape):
+    counts: Annotated[dict[QuestionId, Names], Field(min_length=1)]
+    needs: Count = 1
+    then: Annotated[tuple[ConsequenceShape, ...], Field(min_length=1)]
+
+
+class LeanCardsShape(Shape):
+    support: CardId
+    push: CardId
+    both: CardId
+
+
+class BalanceShape(Shape):
+    support: Annotated[tuple[Mark, ...], Field(min_length=1)]
+    push: Annotated[tuple[Mark, ...], Field(min_length=1)]
+    weeks: Count
+    cards: LeanCardsShape
+
+
+class PeriodShape(Shape):
+    category: CategoryId
+    told_weeks: Annotated[tuple[Count, ...], Field(min_length=1)]
+    yellow_weeks: Count
+    orange_weeks: Count
+
+
+class OfficeShape(Shape):
+    shows_gaps: Flag
+    shows_drift: Flag
+    shows_load: Flag
+
+
+class NetworkShape(Shape):
+    fewest_placements: Count
+    questions: QuestionIds
 
 
 class ThemesShape(Shape):
@@ -191,6 +268,8 @@ class CardTitleShape(Shape):
 class AskedShape(Shape):
     ask: Words
     answers: dict[str, Words]
+    said: dict[str, Words] = {}
+    """An answer as the end of a sentence: "du sa at ..."; needed where it leans or counts."""
 
 
 class MessagesShape(Shape):
@@ -206,6 +285,11 @@ NUMBERS = TypeAdapter(dict[Name, NumberShape])
 CALENDAR = TypeAdapter(CalendarShape)
 CHECKIN = TypeAdapter(CheckInShape)
 PRIVACY = TypeAdapter(PrivacyShape)
+TRIGGERS = TypeAdapter(dict[Name, TriggerShape])
+BALANCE = TypeAdapter(BalanceShape)
+PERIOD = TypeAdapter(PeriodShape)
+OFFICE = TypeAdapter(OfficeShape)
+NETWORK = TypeAdapter(NetworkShape)
 THEMES = TypeAdapter(ThemesShape)
 TOPICS = TypeAdapter(TopicsShape)
 CARD = TypeAdapter(CardShape)

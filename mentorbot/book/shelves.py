@@ -12,9 +12,11 @@ from mentorbot.book.files import Shelf
 from mentorbot.book.findings import Findings, Spot
 from mentorbot.book.shaping import shaped
 from mentorbot.book.sheets import Sheet, parse
+from mentorbot.domain.balance import Lean
+from mentorbot.domain.contacts import Where
 from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Language
-from mentorbot.domain.placements import FollowUpModel
+from mentorbot.domain.placements import FollowOn, FollowUpModel, Seat
 from mentorbot.domain.problems import Helped, Knows, Reachable, Tried, Wish
 from mentorbot.domain.rules import Rules
 from mentorbot.domain.wording import Label, Text, Toast
@@ -29,15 +31,19 @@ FIXED: Mapping[str, tuple[str, ...]] = {
     "model": tuple(FollowUpModel),
     "place": ("nav_office", "workplace"),
     "weekday": tuple("0123456"),
+    "follow_on": tuple(FollowOn),
+    "seat": tuple(Seat),
+    "where": tuple(Where),
+    "lean": tuple(Lean),
     "why": ("no_time", "away", "nothing_new", "no_reason"),
     "card": HEADINGS,
 }
-"""Sections of names.yaml whose ids stand in the code; the other three follow the rules."""
+"""Sections of names.yaml whose ids stand in the code; the rest follow the rules."""
 
-IN_SENTENCES = frozenset({"level", "model", "place", "card"})
+IN_SENTENCES = frozenset({"level", "model", "place", "card", "seat", "lean", "trigger"})
 """Sections that never stand on a button."""
-QUESTION_VALUES = frozenset({"practice", "end"})
-"""What every question may name: what was agreed last, and the last day of the period."""
+QUESTION_VALUES = frozenset({"practice", "end", "card"})
+"""What every question may name: what was agreed last, the period's last day, the last card."""
 
 
 class Part(StrEnum):
@@ -73,6 +79,7 @@ class LanguageShelf:
             expected["group"] = rules.groups
             expected["category"] = tuple(rules.categories)
             expected["theme"] = rules.themes
+            expected["trigger"] = tuple(_reasons(rules))
         for section, ids in expected.items():
             self._same_ids(sheet, (section,), names.get(section, {}), ids)
         for section, words in names.items():
@@ -95,10 +102,20 @@ class LanguageShelf:
             spot = sheet.spot(name, "ask")
             key, may = f"question.{name}", QUESTION_VALUES
             yield Entry(key, self.language, asked.ask, spot, most=MESSAGE, may_use=may)
+            yield from self._said(sheet, name, asked.said, _leaning(rules, name))
             for answer, words in asked.answers.items():
                 spot = sheet.spot(name, "answers", answer)
                 key = f"answer.{name}.{answer}"
                 yield Entry(key, self.language, words, spot, better=BETTER_LABEL)
+
+    def _said(
+        self, sheet: Sheet, question: str, said: Mapping[str, str], needed: Collection[str]
+    ) -> Iterator[Entry]:
+        """Answers that lean one way, as the end of a sentence."""
+        self._same_ids(sheet, (question, "said"), said, needed)
+        for answer, words in said.items():
+            spot, key = sheet.spot(question, "said", answer), f"said.{question}.{answer}"
+            yield Entry(key, self.language, words, spot, True, TOAST)
 
     def messages(self, texts: Mapping[str, Text] | None) -> Iterator[Entry]:
         """`texts`: what the code declares; None leaves that unchecked."""
@@ -197,3 +214,16 @@ class LanguageShelf:
 
     def _lacks(self, spot: Spot, message: str) -> None:
         (self.found.error if self.complete else self.found.advise)(spot, message)
+
+
+def _reasons(rules: Rules) -> Iterator[str]:
+    """Every consequence that offers something says why."""
+    for trigger in rules.triggers.values():
+        for step in trigger.then:
+            if step.card or step.category or step.rarer:
+                yield f"{trigger.id}_{step.times}"
+
+
+def _leaning(rules: Rules, question: str) -> tuple[str, ...]:
+    marks = (mark.partition(".") for mark in (*rules.balance.support, *rules.balance.push))
+    return tuple(answer for name, _, answer in marks if name == question)

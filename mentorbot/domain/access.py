@@ -39,6 +39,11 @@ class Operation(StrEnum):
     SEE_OVERVIEW = "see_overview"
     """Counts and clocks of the placements one has to do with; of all for a coordinator."""
     EDIT_CONTENT = "edit_content"
+    SET_RHYTHM = "set_rhythm"
+    """How often the mentor is asked, inside the model's bounds."""
+    LOG_CONTACT = "log_contact"
+    DECIDE_FOLLOW_ON = "decide_follow_on"
+    """Say what comes after the period, and close the placement with it."""
     MANAGE_PEOPLE = "manage_people"
     """Add people and placements, invite, change who follows up whom."""
 
@@ -84,6 +89,9 @@ RUNS_THE_OFFICE = frozenset(
         Operation.SEE_OVERVIEW,
         Operation.EDIT_CONTENT,
         Operation.MANAGE_PEOPLE,
+        Operation.SET_RHYTHM,
+        Operation.LOG_CONTACT,
+        Operation.DECIDE_FOLLOW_ON,
     }
 )
 
@@ -99,12 +107,15 @@ RIGHTS: Mapping[tuple[Role, Relation], frozenset[Operation]] = {
         Operation.SEE_PHONE,
         Operation.ANSWER_CHECKIN,
         Operation.SEE_ANSWERS,
+        Operation.SET_RHYTHM,
+        Operation.LOG_CONTACT,
     },
     (Role.MENTOR, Relation.NEXT_MENTOR): ENDS | {Operation.SEE_PROBLEM, Operation.SEE_PHONE},
     (Role.MENTOR, Relation.STAND_IN): frozenset({Operation.SEE_PROBLEM, Operation.SEE_PHONE}),
     (Role.NAV_CONTACT, Relation.OWNER): ACTS,
-    (Role.NAV_CONTACT, Relation.NAV_CONTACT): FOLLOWS,
-    (Role.NAV_CONTACT, Relation.STAND_IN): FOLLOWS,
+    (Role.NAV_CONTACT, Relation.NAV_CONTACT): FOLLOWS
+    | {Operation.SET_RHYTHM, Operation.LOG_CONTACT, Operation.DECIDE_FOLLOW_ON},
+    (Role.NAV_CONTACT, Relation.STAND_IN): FOLLOWS | {Operation.LOG_CONTACT},
     (Role.COORDINATOR, Relation.OWNER): ACTS | RUNS_THE_OFFICE,
     (Role.COORDINATOR, Relation.COORDINATOR): RUNS_THE_OFFICE,
 }

@@ -8,10 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from mentorbot.domain.calendar import WorkCalendar
+from mentorbot.domain.contacts import Slide
 from mentorbot.domain.people import Person, PersonId
-from mentorbot.domain.placements import Placement, PlacementId
+from mentorbot.domain.placements import FollowUpModel, Placement, PlacementId, Seat
 from mentorbot.domain.problems import Problem
 from mentorbot.domain.rules import Rules
+from mentorbot.domain.triggers import Heard
 
 
 class Need(StrEnum):
@@ -44,6 +46,9 @@ class PlacementView:
     nav_stand_in: Contact
     mentor: Contact
     next_checkin: datetime | None = None
+    heard: tuple[Heard, ...] = ()
+    """What this very mentor answered, newest first; empty for anybody else (rule 4)."""
+    mentor_stand_in: Contact | None = None
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,10 @@ class CheckInView:
     """The mentor asked for it; it was not due."""
     others_waiting: tuple[int, ...] = ()
     """Check-ins of the same mentor that are due too: asked in one round."""
-    flagged_before: frozenset[str] = frozenset()
-    """"<question>.<answer>" of the placement's previous check-in."""
+    heard: tuple[Heard, ...] = ()
+    """The same mentor's earlier check-ins of the placement, newest first."""
+    card: str = ""
+    """The card that an earlier check-in led to, where it is asked whether it helped."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +85,55 @@ class ProblemView:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """Nobody at NAV has talked with the mentor for longer than the model allows (R13)."""
+
+    view: PlacementView
+    days: int
+
+
+@dataclass(frozen=True)
+class Drifting:
+    """A hybrid placement that looks like another model (R14)."""
+
+    view: PlacementView
+    to: Slide
+
+
+@dataclass(frozen=True)
+class Load:
+    """A NAV contact with more placements of a model than its cap (R46)."""
+
+    contact: Contact
+    model: FollowUpModel
+    placements: int
+    cap: int
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A seat whose person is away or gone, with nobody to stand in."""
+
+    view: PlacementView
+    seat: Seat
+    who: Contact
+
+
+@dataclass(frozen=True)
 class Overview:
     """What a coordinator or NAV contact sees at a glance: counts and clocks, no answers."""
 
     overdue: tuple[ProblemView, ...] = ()
+    waiting: tuple[ProblemView, ...] = ()
+    """Those that can wait until the week is read, and that nobody has opened."""
     ending: tuple[PlacementView, ...] = ()
-    """Ending within four weeks."""
+    """Ending within four weeks, or undecided when the period's clock strikes."""
     silent: tuple[PlacementView, ...] = ()
     """Two check-ins unanswered."""
+    gaps: tuple[Gap, ...] = ()
+    drifting: tuple[Drifting, ...] = ()
+    loads: tuple[Load, ...] = ()
+    uncovered: tuple[Uncovered, ...] = ()
     placements: int = 0
     open_problems: int = 0
 

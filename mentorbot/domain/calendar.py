@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from mentorbot.domain.hours import OfficeHours
 from mentorbot.domain.model_rules import Deadline
 from mentorbot.domain.people import Person
-from mentorbot.domain.rules import OfficeHours
 
 ONE_DAY = timedelta(days=1)
 ONE_MINUTE = timedelta(minutes=1)

@@ -7,16 +7,17 @@ first day after.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mentorbot.domain.calendar import WorkCalendar
-from mentorbot.domain.model_rules import ModelRules
+from mentorbot.domain.model_rules import Coupling, ModelRules
 from mentorbot.domain.people import Person
 from mentorbot.domain.placements import FollowUpModel, Placement
-from mentorbot.domain.rules import Rules
+from mentorbot.domain.rules import Effect, Rules
 from mentorbot.domain.schedule import lay_out
+from mentorbot.domain.triggers import Heard, marked
 
 OPENER = "F1"
 STANDSTILL = "M0"
@@ -29,6 +30,10 @@ ASKED_BACK = "M8"
 """... and whether it helped (R21)."""
 NO_CHANGE = "no_change"
 """The answer to PRACTICE that leaves nothing to ask back."""
+CARD_HELPED = "K1"
+"""Whether the card that was read since the last check-in helped."""
+MOST_ADAPTIVE = 2
+"""So many questions of a check-in may come from the one before it."""
 CLOSERS = frozenset({"F10", "F11"})
 """Whether NAV should come: last in a check-in, and never given up for another question."""
 
@@ -169,13 +174,16 @@ def questions_now(
     placement: Placement,
     rules: Rules,
     day: date,
-    flagged: frozenset[str] = frozenset(),
+    heard: Sequence[Heard] = (),
+    *,
+    has_card: bool = False,
 ) -> tuple[str, ...]:
     """What a planned check-in really asks on that day: most_taps questions at most, no doubles.
 
     An opener among them comes first and is never put in: after a good answer to it nearly all
-    the rest is dropped, so that content leaves it out where every question matters. `flagged`
-    holds "<question>.<answer>" of the check-in before (see `flags`).
+    the rest is dropped, so that content leaves it out where every question matters. `heard` is
+    what the same mentor answered before, newest first; what it leads to takes the place of the
+    last picks (R21, R22). `has_card`: a card was read since, and it is asked whether it helped.
     """
     planned = dict.fromkeys(_practice(name, placement) for name in ask)
     known = [name for name in planned if _may_ask(name, placement, rules)]
@@ -183,26 +191,54 @@ def questions_now(
     openers = [name for name in known if rules.questions[name].opener]
     closers = [name for name in known if name in CLOSERS]
     picks = [name for name in known if name not in openers and name not in closers]
-    again = _asked_again(flagged, known, placement, rules)
-    if again:
-        picks = picks[:-1]
-    added = again + _standstill([*picks, *again], placement, rules, day)
+    led_to = _led_to(heard, placement, rules, [*openers, *closers])
+    picks = _adapted(picks, led_to, has_card=has_card)
+    picks = [name for name in picks if _may_ask(name, placement, rules)]
+    added = _standstill(picks, placement, rules, day)
     room = max(0, rules.checkin.most_taps - len(openers) - len(closers) - len(added))
     asked = (*openers, *picks[:room], *added, *closers)
     return asked[: rules.checkin.most_taps]
 
 
-def flags(answers: Mapping[str, str], rules: Rules) -> frozenset[str]:
-    """Of answer ids by question: those that count only when given twice in a row."""
-    return frozenset(
-        f"{name}.{answer}" for name, answer in answers.items() if _is_flag(name, answer, rules)
+def _adapted(picks: list[str], led_to: Sequence[str], *, has_card: bool) -> list[str]:
+    """The planned questions with what came up before them, as many as were planned.
+
+    Whether anything is moving stays first where it was planned first: in a good week only one
+    question is asked.
+    """
+    first = [CARD_HELPED] if has_card else []
+    came_up = [*first, *led_to][:MOST_ADAPTIVE]
+    rest = [name for name in picks if name not in came_up]
+    at = 1 if rest and rest[0] in PROGRESS else 0
+    mixed = [*rest[:at], *came_up, *rest[at:]]
+    return mixed[: max(len(picks), len(came_up))]
+
+
+def _led_to(
+    heard: Sequence[Heard], placement: Placement, rules: Rules, asked_anyway: Sequence[str]
+) -> tuple[str, ...]:
+    """What the check-in before leads to: what counted is asked again, then what follows from it.
+
+    The caseworker's form is the same for all and adapts to nothing (R11, R15).
+    """
+    if placement.model is FollowUpModel.CASEWORKER or not heard:
+        return ()
+    counting = [each for each in rules.triggers.values() if not each.is_used_up(heard)]
+    again = marked(counting, heard[0])
+    named = [name for name in rules.questions if name in again]
+    named += [name for effect in _effects(heard[0], rules) for name in effect.next]
+    agreed = placement.practising not in (None, NO_CHANGE)
+    return tuple(
+        name
+        for name in dict.fromkeys(named)
+        if name not in asked_anyway and (name != ASKED_BACK or agreed)
     )
 
 
-def _is_flag(name: str, answer: str, rules: Rules) -> bool:
-    question = rules.questions.get(name)
-    effect = question.answers.get(answer) if question else None
-    return effect is not None and effect.tell
+def _effects(heard: Heard, rules: Rules) -> Iterator[Effect]:
+    for name, answer in heard.answers.items():
+        if (question := rules.questions.get(name)) and answer in question.answers:
+            yield question.answers[answer]
 
 
 def _practice(name: str, placement: Placement) -> str:
@@ -213,24 +249,10 @@ def _practice(name: str, placement: Placement) -> str:
 
 
 def _may_ask(name: str, placement: Placement, rules: Rules) -> bool:
-    return name in rules.questions and placement.model in rules.questions[name].models
-
-
-def _asked_again(
-    flagged: frozenset[str], known: Sequence[str], placement: Placement, rules: Rules
-) -> tuple[str, ...]:
-    """The first question in the rules whose answer was flagged, unless it is asked anyway.
-
-    The caseworker's form is the same for all and adapts to nothing (R11, R15).
-    """
-    if placement.model is FollowUpModel.CASEWORKER:
-        return ()
-    marks = (mark.partition(".") for mark in flagged)
-    names = {name for name, _, answer in marks if _is_flag(name, answer, rules)}
-    for name in rules.questions:
-        if name in names and name not in known and _may_ask(name, placement, rules):
-            return (name,)
-    return ()
+    question = rules.questions.get(name)
+    if question is None or placement.model not in question.models:
+        return False
+    return not question.tight or rules.models[placement.model].coupling is Coupling.TIGHT
 
 
 def _standstill(

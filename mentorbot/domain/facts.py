@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TypeAlias
 
+from mentorbot.domain.contacts import Where
+from mentorbot.domain.network import PostKind, PostState
 from mentorbot.domain.people import Language, PersonId
-from mentorbot.domain.placements import PlacementId
+from mentorbot.domain.placements import FollowOn, FollowUpModel, PlacementId, Seat
 from mentorbot.domain.problems import Helped, Report
 
 
@@ -95,14 +97,114 @@ class PracticeChosen:
 
 
 @dataclass(frozen=True)
+class RhythmSet:
+    """How often a placement's mentor is asked, in weeks; None goes back to the model's plan."""
+
+    placement: PlacementId
+    weeks: int | None
+
+
+@dataclass(frozen=True)
+class HeardFrom:
+    """A mentor who left check-ins unanswered said how to go on: the count begins anew."""
+
+    placement: PlacementId
+
+
+@dataclass(frozen=True)
 class CardShown:
     card: str
+    placement: PlacementId | None = None
+    """Whose check-in led to it: the next one asks whether it helped."""
 
 
 @dataclass(frozen=True)
 class CardRated:
     card: str
-    helped: bool
+    helped: bool | None
+    """None: not tried; it is not asked about again."""
+
+
+@dataclass(frozen=True)
+class SeatChanged:
+    """Somebody else is mentor, stand-in or NAV contact from now on (R39)."""
+
+    placement: PlacementId
+    seat: Seat
+    to: PersonId | None
+    """None leaves the mentor's stand-in empty; no other seat may be."""
+
+
+@dataclass(frozen=True)
+class ModelChanged:
+    placement: PlacementId
+    model: FollowUpModel
+
+
+@dataclass(frozen=True)
+class EndMoved:
+    placement: PlacementId
+    end: date
+
+
+@dataclass(frozen=True)
+class Hired:
+    """The participant was hired. That closes nothing (R32)."""
+
+    placement: PlacementId
+
+
+@dataclass(frozen=True)
+class FollowOnChosen:
+    """It is decided what comes after the period; `closes` ends the placement with it."""
+
+    placement: PlacementId
+    follow_on: FollowOn
+    closes: bool = False
+
+
+@dataclass(frozen=True)
+class ContactLogged:
+    """NAV and the mentor talked."""
+
+    placement: PlacementId
+    where: Where
+
+
+@dataclass(frozen=True)
+class NetworkJoined:
+    """The mentor wants to hear from the mentor network, or no longer does."""
+
+    joined: bool
+
+
+@dataclass(frozen=True)
+class PostMade:
+    """A coordinator plans a gathering or asks a question, or a mentor offers a tip."""
+
+    kind: PostKind
+    theme: str = ""
+    """A theme of rules/themes.yaml, where it is about one."""
+    question: str = ""
+    at: datetime | None = None
+    words: str = ""
+    """After redaction."""
+
+
+@dataclass(frozen=True)
+class PostSettled:
+    """A coordinator lets a tip be read by all, declines it, or ends what is open."""
+
+    post: int
+    state: PostState
+
+
+@dataclass(frozen=True)
+class Replied:
+    """An answer by tap to what the network sent."""
+
+    post: int
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -204,8 +306,20 @@ Fact: TypeAlias = (
     | CheckInPutOff
     | CheckInSkipped
     | PracticeChosen
+    | RhythmSet
+    | HeardFrom
     | CardShown
     | CardRated
+    | SeatChanged
+    | ModelChanged
+    | EndMoved
+    | Hired
+    | FollowOnChosen
+    | ContactLogged
+    | NetworkJoined
+    | PostMade
+    | PostSettled
+    | Replied
     | ProblemReported
     | EmergencyCalled
     | ProblemReceived

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.levels import Level
 from mentorbot.domain.model_rules import ModelRules
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import Placement
-from mentorbot.domain.rules import Category
+from mentorbot.domain.rules import Category, Rules
 
 A_PATTERN = 3
 """The third report of one category in four weeks is a pattern, and more urgent than the first."""
@@ -34,8 +34,16 @@ class Rung:
     """Aware UTC."""
 
 
+def own_level(category: Category, placement: Placement, rules: Rules, day: date) -> Level:
+    """The category's level on that day: what is about the end hurries as it comes near (R42)."""
+    if category.id != rules.period.category or placement.hired:
+        return category.level
+    nearer = rules.period.level((placement.end - day).days)
+    return max(category.level, nearer, key=list(Level).index)
+
+
 def level_of(
-    category: Category, asked: Level | None, cannot_wait: bool, reports_in_four_weeks: int
+    own: Level, asked: Level | None, cannot_wait: bool, reports_in_four_weeks: int
 ) -> Level:
     """How much it hurries: the category's own level or the one asked for, whichever is higher.
 
@@ -43,7 +51,7 @@ def level_of(
     a phone call. `reports_in_four_weeks` counts this one in, of the same category and placement.
     """
     urgency = list(Level)
-    level = max(category.level, asked or category.level, key=urgency.index)
+    level = max(own, asked or own, key=urgency.index)
     level = min(level, Level.ORANGE, key=urgency.index)
     steps = int(cannot_wait) + int(reports_in_four_weeks >= A_PATTERN)
     for _ in range(steps):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from mentorbot.domain.levels import Level
 from mentorbot.domain.placements import FollowUpModel
@@ -48,6 +49,49 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class RhythmBounds:
+    """Between how many weeks a placement's rhythm may be set (R13)."""
+
+    at_least: int
+    at_most: int
+
+    def allow(self, weeks: int) -> bool:
+        return self.at_least <= weeks <= self.at_most
+
+    def rarer(self, weeks: int | None) -> int | None:
+        """Half as often as now, if the bounds leave room for it; None is as often as allowed."""
+        now = weeks or self.at_least
+        wider = min(now * 2, self.at_most)
+        return wider if wider > now else None
+
+
+@dataclass(frozen=True)
+class Drift:
+    """From where on a hybrid has slid to one of its ends (R14)."""
+
+    one_contact_in_weeks: int
+    """Fewer than that is the caseworker's rhythm ..."""
+    contacts_a_week: int
+    """... more than that the job specialist's."""
+
+
+@dataclass(frozen=True)
+class HardWeek:
+    """An extra check-in after a difficult week."""
+
+    after_working_days: int
+    rest_weeks: int
+    """No other one for so long."""
+
+
+class Coupling(StrEnum):
+    """Whether NAV changes what it does because of what mentors say (R16)."""
+
+    LOOSE = "loose"
+    TIGHT = "tight"
+
+
+@dataclass(frozen=True)
 class ModelRules:
     """One follow-up model as data (R10-R18)."""
 
@@ -62,3 +106,16 @@ class ModelRules:
     """How often it is asked after hire; None where follow-up closes."""
     place: str
     """Where NAV meets by default: "nav_office" or "workplace"."""
+    after_hire_months: int | None = None
+    """How long it is asked after hire; None has no end (R12)."""
+    rhythm: RhythmBounds | None = None
+    """None: the plan is the same for all, and nobody sets another (R11)."""
+    hard_week: HardWeek | None = None
+    skipped_after_visit_days: int | None = None
+    """NAV was at the workplace within so many days: a check-in would only repeat the talk."""
+    contact_gap_days: int | None = None
+    """NAV is reminded when nobody talked for so long, whatever the answers say (R13)."""
+    load_cap: int | None = None
+    """So many such placements one NAV contact can follow (R12, R13)."""
+    drift: Drift | None = None
+    coupling: Coupling = Coupling.LOOSE

@@ -63,5 +63,7 @@ class Person:
     chat_id: int | None = None
     """The private Telegram chat; None until the invitation was used."""
     onboarded: bool = False
+    in_network: bool = False
+    """Whether this mentor wants to hear from the mentor network (R45)."""
     paused_until: date | None = None
     """The first day mentorbot may push again."""

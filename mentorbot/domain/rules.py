@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from mentorbot.domain.balance import BalanceRules
+from mentorbot.domain.hours import OfficeHours
 from mentorbot.domain.levels import Level
 from mentorbot.domain.model_rules import ModelRules
 from mentorbot.domain.placements import FollowUpModel, Phase
+from mentorbot.domain.triggers import Trigger
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What an answer may lead to: at most one card, one offer to report, one mark."""
+    """What one answer may lead to by itself; what several add up to, triggers say."""
 
     card: str | None = None
     category: str | None = None
@@ -21,8 +24,8 @@ class Effect:
     """The level that the offered report starts at, where it differs from the category's own."""
     menu: bool = False
     """Ask what is hardest, and offer the whole problem menu."""
-    tell: bool = False
-    """Counts towards a trigger."""
+    next: tuple[str, ...] = ()
+    """Questions of the next check-in."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class Question:
     answers: Mapping[str, Effect]
     """By answer id, in the order shown."""
     opener: bool = False
+    rotates: bool = True
+    """Whether it is dropped when all is good; what is to be settled as it begins never is."""
+    tight: bool = False
+    """Asked only where NAV changes what it does because of the answers (R16)."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +53,6 @@ class Category:
     group: str
     level: Level
     cards: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class OfficeHours:
-    """The office's working time, local."""
-
-    zone: str = "Europe/Oslo"
-    weekdays: Mapping[int, tuple[time, time]] = field(
-        default_factory=lambda: {day: (time(8, 0), time(15, 30)) for day in range(5)}
-    )
-    """By weekday (Monday is 0): opens, closes."""
-    half_days: Mapping[tuple[int, int], time | None] = field(default_factory=dict)
-    """By (month, day): closes then, or not open at all (None). Besides the public holidays."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +68,46 @@ class CheckInRules:
     hours: tuple[time, ...]
     """The hours a mentor may choose between."""
     most_taps: int
+    most_pushes_a_week: int
+    ignored_before_asking: int
+    """Check-ins left unanswered before it is asked, once, whether another rhythm fits better."""
+    looks_back: int
+    """So many earlier check-ins count when it is worked out what answers add up to."""
+
+
+@dataclass(frozen=True)
+class PeriodRules:
+    """The clock that runs towards the end of a placement's period (R42)."""
+
+    category: str
+    told_weeks: tuple[int, ...]
+    """So many weeks before the end NAV reads that nothing is decided; the most first."""
+    yellow_weeks: int
+    """From so many weeks before the end a report about it hurries ..."""
+    orange_weeks: int
+    """... and from here on it hurries more, and the coordinator reads it too."""
+
+    def level(self, days_left: int) -> Level:
+        if days_left > self.yellow_weeks * 7:
+            return Level.GREEN
+        return Level.YELLOW if days_left >= self.orange_weeks * 7 else Level.ORANGE
+
+
+@dataclass(frozen=True)
+class OfficeRules:
+    """What stands in the week's message besides what always does (feel 6)."""
+
+    shows_gaps: bool
+    shows_drift: bool
+    shows_load: bool
+
+
+@dataclass(frozen=True)
+class NetworkRules:
+    fewest_placements: int
+    """A theme that comes from fewer is not shown: it could be told whose it is (R45)."""
+    questions: tuple[str, ...]
+    """What a coordinator may ask all mentors, a question a week."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +150,12 @@ class Rules:
     cards: Mapping[str, CardRef]
     themes: tuple[str, ...]
     """Themes of cards in menu order; words in "theme.<id>"."""
+    triggers: Mapping[str, Trigger]
+    """In the order in which one is preferred to another of the same weight."""
+    balance: BalanceRules
+    period: PeriodRules
+    office: OfficeRules
+    network: NetworkRules
     invite_lives: timedelta = timedelta(days=14)
     wording_in_chat: timedelta = timedelta(hours=46)
     answers_kept: timedelta = timedelta(days=92)

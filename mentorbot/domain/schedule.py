@@ -9,7 +9,9 @@ They are laid out under these rules, from content/rules/ (R10-R18):
 - The repeated ones stop where the countdown to the end begins.
 - Nothing is asked after the end but what the rules count onward from it; what counts back from
   it is left out of a short placement's first week, which belongs to the start.
-- After hire (R12) a single question comes every so many weeks, without an end.
+- Where a rhythm was chosen within the model's bounds (R13), what is planned from the second week
+  on is asked in the same order, so many weeks apart.
+- After hire (R12) a single question comes every so many weeks, for as long as the model says.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from mentorbot.domain.people import Person
 from mentorbot.domain.placements import Placement
 
 AFTER_HIRE = "S7"
+RHYTHM = "rhythm"
 ONE_WEEK = timedelta(weeks=1)
 
 Slot: TypeAlias = tuple[date, str, tuple[str, ...]]
@@ -47,11 +50,23 @@ def _after_hire(
     if rules.after_hire_weeks is None:
         return
     last: date | None = None
+    ends = _end_of_after_hire(placement, rules)
     for week in count(rules.after_hire_weeks, rules.after_hire_weeks):
         day = calendar.working_day(_day_in_week(placement, week, mentor))
+        if day > ends:
+            return
         if day != last:
             yield day, f"hired-w{week}", (AFTER_HIRE,)
         last = day
+
+
+def _end_of_after_hire(placement: Placement, rules: ModelRules) -> date:
+    if placement.hired_on is None or rules.after_hire_months is None:
+        return date.max
+    years, month = divmod(placement.hired_on.month - 1 + rules.after_hire_months, 12)
+    # The 28th is in every month.
+    day = min(placement.hired_on.day, 28)
+    return date(placement.hired_on.year + years, month + 1, day)
 
 
 def _in_period(
@@ -60,7 +75,7 @@ def _in_period(
     """Every check-in of a placement whose participant is not hired, one a day, in order."""
     taken: dict[date, Slot] = {}
     countdown = date.max
-    for occasion in sorted(rules.checkins, key=_precedence):
+    for occasion in sorted(_occasions(placement, rules), key=_precedence):
         for nominal, key, ask in _slots(occasion, placement, mentor, calendar):
             day = calendar.working_day(nominal)
             if occasion.anchor == "end":
@@ -71,6 +86,19 @@ def _in_period(
                 break
             taken.setdefault(day, (day, key, ask))
     return (taken[day] for day in sorted(taken))
+
+
+def _occasions(placement: Placement, rules: ModelRules) -> tuple[Occasion, ...]:
+    """The model's plan, or the same questions in the placement's own rhythm."""
+    if placement.rhythm is None:
+        return rules.checkins
+    weekly = [each for each in rules.checkins if each.anchor == "start" and each.weeks]
+    if not weekly:
+        return rules.checkins
+    asks = [ask for each in weekly for ask in (each.cycle or (each.ask,))]
+    first = min(each.weeks for each in weekly if each.weeks)
+    own = Occasion(RHYTHM, "start", weeks=first, every=placement.rhythm, cycle=tuple(asks))
+    return (*(each for each in rules.checkins if each not in weekly), own)
 
 
 def _precedence(occasion: Occasion) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import phonenumbers
@@ -16,12 +16,13 @@ from mentorbot.domain.brief import (
     PlacementView,
     ProblemView,
 )
-from mentorbot.domain.checkins import flags
+from mentorbot.domain.checkins import CARD_HELPED
 from mentorbot.domain.conversation import Act, Place, Turn
 from mentorbot.domain.people import Person, PersonId, Role, Standing
-from mentorbot.domain.placements import Placement, PlacementId
+from mentorbot.domain.placements import Placement
 from mentorbot.domain.problems import Problem, State
 from mentorbot.domain.tokens import reference
+from mentorbot.services import remembering
 from mentorbot.services.parts import Parts
 from mentorbot.storage import checkins, people, placements, problems
 from mentorbot.storage.checkins import CheckIn, CheckInState
@@ -49,7 +50,7 @@ def brief(
         calendar=parts.calendar,
         rules=parts.rules,
         inviter=people.inviter_name(tx, me.id),
-        placements=_placement_views(tx, mine) if Need.PLACEMENTS in needs else (),
+        placements=placement_views(tx, parts, mine, me) if Need.PLACEMENTS in needs else (),
         checkin=_checkin(tx, parts, place, waiting) if Need.CHECKIN in needs else None,
         waiting=waiting,
         problem=_problem(tx, place) if Need.PROBLEM in needs else None,
@@ -75,23 +76,30 @@ def _placements(tx: Tx, me: Person) -> list[Placement]:
     return []
 
 
-def _placement_views(tx: Tx, found: Iterable[Placement]) -> tuple[PlacementView, ...]:
+def placement_views(
+    tx: Tx, parts: Parts, found: Iterable[Placement], me: Person
+) -> tuple[PlacementView, ...]:
+    """What was answered is there for the placement's own mentor only (rule 4)."""
     found = list(found)
-    ids = {who for p in found for who in (p.mentor, p.nav_contact, p.nav_stand_in)}
-    known = people.some(tx, ids)
-    views = []
-    for placement in found:
-        planned = checkins.planned_of(tx, placement.id)
-        views.append(
-            PlacementView(
-                placement,
-                nav_contact=_contact(known[placement.nav_contact]),
-                nav_stand_in=_contact(known[placement.nav_stand_in]),
-                mentor=_contact(known[placement.mentor]),
-                next_checkin=None if planned is None else planned.due_at,
-            )
-        )
-    return tuple(views)
+    known = people.some(tx, {who for placement in found for who in placement.seats.values()})
+    return tuple(_placement_view(tx, parts, each, me, known) for each in found)
+
+
+def _placement_view(
+    tx: Tx, parts: Parts, placement: Placement, me: Person, known: Mapping[PersonId, Person]
+) -> PlacementView:
+    planned = checkins.planned_of(tx, placement.id)
+    stand_in = placement.mentor_stand_in
+    is_mine = placement.mentor == me.id
+    return PlacementView(
+        placement,
+        nav_contact=_contact(known[placement.nav_contact]),
+        nav_stand_in=_contact(known[placement.nav_stand_in]),
+        mentor=_contact(known[placement.mentor]),
+        next_checkin=None if planned is None else planned.due_at,
+        heard=remembering.heard(tx, parts, placement.id, me.id) if is_mine else (),
+        mentor_stand_in=None if stand_in is None else _contact(known[stand_in]),
+    )
 
 
 def _waiting(tx: Tx, parts: Parts, me: Person) -> tuple[CheckInView, ...]:
@@ -120,14 +128,15 @@ def _checkin_view(tx: Tx, parts: Parts, item: CheckIn, others: tuple[int, ...]) 
         finished=item.state not in (CheckInState.OPEN, CheckInState.PLANNED),
         asked_for=item.asked_for,
         others_waiting=others,
-        flagged_before=flagged(tx, parts, item.placement, item.id),
+        heard=remembering.heard(tx, parts, item.placement, item.mentor, item.id),
+        card=_card(tx, parts, item),
     )
 
 
-def flagged(tx: Tx, parts: Parts, placement: PlacementId, before: int = 0) -> frozenset[str]:
-    """What counts when it comes twice in a row, from the latest check-in before this one."""
-    last = checkins.latest(tx, placement, before=before)
-    return flags(last[0].answers, parts.rules) if last else frozenset()
+def _card(tx: Tx, parts: Parts, item: CheckIn) -> str:
+    if CARD_HELPED not in item.questions or item.opened_at is None:
+        return ""
+    return remembering.card_to_rate(tx, parts, item.placement, item.mentor, item.opened_at)
 
 
 def _problem(tx: Tx, place: Place) -> ProblemView | None:
@@ -180,11 +189,11 @@ def _overview(tx: Tx, me: Person, parts: Parts, now: datetime) -> Overview:
     today = parts.calendar.today(now)
     overdue = [p for p in open_ones if p.state is State.SENT and p.deadline < now]
     ending = [p for p in every if not p.hired and today <= p.end <= today + SOON]
-    silent = [p for p in every if checkins.unanswered_in_a_row(tx, p.id) >= SILENT]
+    silent = [p for p in every if remembering.unanswered(tx, p) >= SILENT]
     return Overview(
         overdue=tuple(problem_view(tx, problem) for problem in overdue),
-        ending=_placement_views(tx, ending),
-        silent=_placement_views(tx, silent),
+        ending=placement_views(tx, parts, ending, me),
+        silent=placement_views(tx, parts, silent, me),
         placements=len(every),
         open_problems=len(open_ones),
     )

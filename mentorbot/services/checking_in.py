@@ -8,7 +8,8 @@ from datetime import datetime
 from mentorbot.domain.checkins import dropped_at, latest_due, questions_now, reminder_at
 from mentorbot.domain.people import Person
 from mentorbot.domain.placements import Placement
-from mentorbot.services.briefing import SILENT, flagged
+from mentorbot.services import remembering, sparing
+from mentorbot.services.briefing import SILENT
 from mentorbot.services.cues import opened
 from mentorbot.services.parts import Parts
 from mentorbot.services.planning import is_listening, plan_next
@@ -73,7 +74,7 @@ def _tell_silence(tx: Tx, parts: Parts, checkin: CheckIn, now: datetime) -> None
     """Two check-ins unanswered: NAV is told that, and nothing else (rule 4, R15)."""
     placement = placements.get(tx, checkin.placement)
     told = parts.rules.models[placement.model].tells_silence
-    if told and checkins.unanswered_in_a_row(tx, placement.id) == SILENT:
+    if told and remembering.unanswered(tx, placement) == SILENT:
         audit.note(tx, None, "placement.silent", f"placement:{placement.id}", now)
         subject = f"placement:{placement.id}"
         cue = opened(placement.nav_contact, "overview", subject, "silent", lane=Lane.DIGEST)
@@ -86,23 +87,28 @@ def _open(tx: Tx, parts: Parts, item: int, now: datetime) -> None:
         return
     mentor = people.get(tx, checkin.mentor)
     if not is_listening(mentor):
-        _pass_by(tx, parts, checkin, mentor, now)
+        _pass_by(tx, parts, checkin, "stopped" if mentor.onboarded else "not_onboarded", now)
     elif _overtaken(tx, parts, checkin, mentor, now):
         # Looked at first: what is put off until morning no longer shows when it fell due.
         return
     elif not parts.calendar.may_push(mentor, now):
         checkins.set_values(tx, item, due_at=parts.calendar.next_push(mentor, now))
+    elif why := sparing.reason(tx, parts, checkin, mentor, now):
+        _pass_by(tx, parts, checkin, why, now)
+        if why == sparing.RHYTHM:
+            subject = f"placement:{checkin.placement}"
+            cue = opened(mentor.id, "rhythm", subject, "ignored", lane=Lane.CHECKIN, again=False)
+            play(tx, parts, cue, now)
     else:
         _ask(tx, parts, checkin, mentor, now)
 
 
-def _pass_by(tx: Tx, parts: Parts, checkin: CheckIn, mentor: Person, now: datetime) -> None:
-    """The mentor is not here (yet, or any more): this one is not asked, the next one may be."""
-    why = "stopped" if mentor.onboarded else "not_onboarded"
+def _pass_by(tx: Tx, parts: Parts, checkin: CheckIn, why: str, now: datetime) -> None:
+    """This one is not asked; the next one may be."""
     checkins.move(
         tx, checkin.id, CheckInState.PLANNED, CheckInState.SKIPPED, finished_at=now, why=why
     )
-    if mentor.standing != "stopped":
+    if why != "stopped":
         plan_next(tx, parts, placements.get(tx, checkin.placement), now)
 
 
@@ -156,7 +162,7 @@ def _ask(tx: Tx, parts: Parts, checkin: CheckIn, mentor: Person, now: datetime) 
     audit.note(tx, None, "checkin.opened", f"checkin:{checkin.id}", now)
     if first_time:
         plan_next(tx, parts, placement, now)
-    if not _in_a_round(tx, parts, checkin, now):
+    if not sparing.in_a_round(tx, parts, checkin, now):
         cue = opened(
             mentor.id, "checkin", f"checkin:{checkin.id}", "due", lane=Lane.CHECKIN, again=False
         )
@@ -168,21 +174,11 @@ def _questions(
 ) -> tuple[str, ...]:
     if checkin.opened_at is not None:
         return checkin.questions
-    before = flagged(tx, parts, placement.id, checkin.id)
+    heard = remembering.heard(tx, parts, placement.id, checkin.mentor, checkin.id)
+    card = remembering.card_to_rate(tx, parts, placement.id, checkin.mentor, now)
     today = parts.calendar.today(now)
-    return questions_now(checkin.questions, placement, parts.rules, today, before)
-
-
-def _in_a_round(tx: Tx, parts: Parts, checkin: CheckIn, now: datetime) -> bool:
-    """Another check-in of this mentor was opened today: this one follows it, in one round."""
-    today = parts.calendar.today(now)
-    others = [item for item in checkins.open_of(tx, checkin.mentor) if item.id != checkin.id]
-    return any(
-        item.opened_at is not None
-        and not item.asked_for
-        and parts.calendar.today(item.opened_at) == today
-        for item in others
-    )
+    ask = checkin.questions
+    return questions_now(ask, placement, parts.rules, today, heard, has_card=bool(card))
 
 
 def _remind(tx: Tx, parts: Parts, item: int, now: datetime) -> None:
@@ -196,7 +192,7 @@ def _remind(tx: Tx, parts: Parts, item: int, now: datetime) -> None:
         return
     checkins.set_values(tx, item, remind_at=None)
     first = checkins.open_of(tx, mentor.id)[0]
-    if is_listening(mentor) and first.id == item:
+    if is_listening(mentor) and first.id == item and sparing.may_remind(tx, parts, mentor, now):
         cue = opened(
             mentor.id, "checkin", f"checkin:{item}", "remind", lane=Lane.CHECKIN, again=False
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
 
 from mentorbot.domain import ladder
 from mentorbot.domain.access import Operation, may, relation_to
 from mentorbot.domain.facts import (
     EmergencyCalled,
+    Fact,
     PhoneShown,
     ProblemAnswered,
     ProblemClosed,
@@ -20,11 +21,11 @@ from mentorbot.domain.facts import (
     WordingRead,
 )
 from mentorbot.domain.levels import Level
-from mentorbot.domain.people import Person, PersonId
+from mentorbot.domain.people import PersonId
 from mentorbot.domain.problems import Helped, Knows, Problem, Reachable, Report, State, Wish
 from mentorbot.services.cues import Cue, opened
-from mentorbot.services.parts import Parts
-from mentorbot.storage import audit, people, placements, problems
+from mentorbot.services.deeds import Deed, Recorder
+from mentorbot.storage import people, placements, problems
 from mentorbot.storage.database import Tx
 
 WAITS_FOR_NAV = (State.SENT, State.RECEIVED, State.IN_PROGRESS)
@@ -32,36 +33,32 @@ EMERGENCY = "P09"
 """The category a content-free note after an emergency call is filed under."""
 
 
-def reported(
-    tx: Tx, parts: Parts, mentor: Person, fact: ProblemReported, now: datetime
-) -> list[Cue]:
+def reported(deed: Deed, fact: ProblemReported) -> list[Cue]:
     """The whole ladder is written down now, so that nothing later can change or forget it."""
     report = fact.report
-    placement = placements.get(tx, report.placement)
-    if not may(mentor, Operation.REPORT, relation_to(mentor, placement)):
-        _refused(tx, mentor, Operation.REPORT, f"placement:{placement.id}", now)
+    placement = placements.get(deed.tx, report.placement)
+    if not may(deed.person, Operation.REPORT, relation_to(deed.person, placement)):
+        deed.refused(Operation.REPORT, f"placement:{placement.id}")
         return []
-    model = parts.rules.models[placement.model]
-    deadline, chain = ladder.build(now, report.level, model, parts.calendar)
+    model = deed.parts.rules.models[placement.model]
+    deadline, chain = ladder.build(deed.now, report.level, model, deed.parts.calendar)
     problem = Problem(
         reference=fact.reference,
         report=report,
         alias=placement.alias,
-        mentor=mentor.id,
+        mentor=deed.person.id,
         owner=placement.nav_contact,
         state=State.SENT,
-        sent_at=now,
+        sent_at=deed.now,
         deadline=deadline,
     )
-    problems.add(tx, problem, chain)
-    _noted(tx, mentor, "problem.reported", problem, now, level=str(report.level))
+    problems.add(deed.tx, problem, chain)
+    _noted(deed, "problem.reported", problem, level=str(report.level))
     return []
 
 
-def emergency_called(
-    tx: Tx, parts: Parts, mentor: Person, fact: EmergencyCalled, now: datetime
-) -> list[Cue]:
-    audit.note(tx, mentor.id, "emergency.called", f"person:{mentor.id}", now)
+def emergency_called(deed: Deed, fact: EmergencyCalled) -> list[Cue]:
+    deed.note("emergency.called", f"person:{deed.person.id}")
     if not fact.tell_nav or fact.placement is None:
         return []
     note = Report(
@@ -72,127 +69,115 @@ def emergency_called(
         reachable=Reachable.ANY_TIME,
         knows=Knows.SKIPPED,
     )
-    return reported(tx, parts, mentor, ProblemReported(fact.reference, note), now)
+    return reported(deed, ProblemReported(fact.reference, note))
 
 
-def received(
-    tx: Tx, _parts: Parts, actor: Person, fact: ProblemReceived, now: datetime
-) -> list[Cue]:
-    problem = _allowed(tx, actor, fact.reference, Operation.RECEIVE, now)
+def received(deed: Deed, fact: ProblemReceived) -> list[Cue]:
+    problem = _allowed(deed, fact.reference, Operation.RECEIVE)
     if problem is None:
         return []
-    moved = problems.move(tx, fact.reference, [State.SENT], State.RECEIVED, received_at=now)
+    moved = problems.move(
+        deed.tx, fact.reference, [State.SENT], State.RECEIVED, received_at=deed.now
+    )
     if not moved:
         return []
-    problems.cancel_rungs(tx, fact.reference)
-    _noted(tx, actor, "problem.received", problem, now)
+    problems.cancel_rungs(deed.tx, fact.reference)
+    _noted(deed, "problem.received", problem)
     return [_to_mentor(problem, "received")]
 
 
-def promised(
-    tx: Tx, _parts: Parts, actor: Person, fact: ProblemPromised, now: datetime
-) -> list[Cue]:
-    problem = _allowed(tx, actor, fact.reference, Operation.PROMISE, now)
+def promised(deed: Deed, fact: ProblemPromised) -> list[Cue]:
+    problem = _allowed(deed, fact.reference, Operation.PROMISE)
     if problem is None or problem.promised == fact.day:
         return []
     moved = problems.move(
-        tx,
+        deed.tx,
         fact.reference,
         WAITS_FOR_NAV,
         State.IN_PROGRESS,
         promised=fact.day,
-        received_at=problem.received_at or now,
+        received_at=problem.received_at or deed.now,
     )
     if not moved:
         return []
-    problems.cancel_rungs(tx, fact.reference)
-    _noted(tx, actor, "problem.promised", problem, now, day=fact.day.isoformat())
+    problems.cancel_rungs(deed.tx, fact.reference)
+    _noted(deed, "problem.promised", problem, day=fact.day.isoformat())
     return [_to_mentor(problem, "promised")]
 
 
-def passed_on(
-    tx: Tx, parts: Parts, actor: Person, fact: ProblemPassedOn, now: datetime
-) -> list[Cue]:
-    problem = _allowed(tx, actor, fact.reference, Operation.PASS_ON, now)
-    if problem is None or not _may_take_over(tx, problem, fact.to):
+def passed_on(deed: Deed, fact: ProblemPassedOn) -> list[Cue]:
+    problem = _allowed(deed, fact.reference, Operation.PASS_ON)
+    if problem is None or not _may_take_over(deed.tx, problem, fact.to):
         return []
     # A day that the former owner named binds nobody else.
-    if not problems.move(tx, fact.reference, WAITS_FOR_NAV, State.SENT, promised=None):
+    if not problems.move(deed.tx, fact.reference, WAITS_FOR_NAV, State.SENT, promised=None):
         return []
-    hand_over(tx, problem, fact.to)
-    _start_again(tx, parts, problem, now)
-    _noted(tx, actor, "problem.passed_on", problem, now, to=fact.to)
+    hand_over(deed.tx, problem, fact.to)
+    _start_again(deed, problem)
+    _noted(deed, "problem.passed_on", problem, to=fact.to)
     return [_to_mentor(problem, "passed_on"), _to(fact.to, problem, "handover")]
 
 
-def answered(
-    tx: Tx, _parts: Parts, actor: Person, fact: ProblemAnswered, now: datetime
-) -> list[Cue]:
+def answered(deed: Deed, fact: ProblemAnswered) -> list[Cue]:
     by_mentor = fact.by_mentor
     operation = Operation.SAY_NAV_RANG if by_mentor else Operation.ANSWER
-    problem = _allowed(tx, actor, fact.reference, operation, now)
+    problem = _allowed(deed, fact.reference, operation)
     if problem is None:
         return []
     moved = problems.move(
-        tx,
+        deed.tx,
         fact.reference,
         WAITS_FOR_NAV,
         State.ANSWERED,
-        answered_at=now,
-        received_at=problem.received_at or now,
+        answered_at=deed.now,
+        received_at=problem.received_at or deed.now,
     )
     if not moved:
         return []
-    problems.cancel_rungs(tx, fact.reference)
-    _noted(tx, actor, "problem.answered", problem, now, by_mentor=by_mentor)
+    problems.cancel_rungs(deed.tx, fact.reference)
+    _noted(deed, "problem.answered", problem, by_mentor=by_mentor)
     if by_mentor:
         return [_to(problem.owner, problem, "changed")]
     return [_to_mentor(problem, "answered")]
 
 
-def closed(tx: Tx, _parts: Parts, actor: Person, fact: ProblemClosed, now: datetime) -> list[Cue]:
-    return _end(tx, actor, fact.reference, Operation.CLOSE, now, fact.helped)
+def closed(deed: Deed, fact: ProblemClosed) -> list[Cue]:
+    return _end(deed, fact.reference, Operation.CLOSE, fact.helped)
 
 
-def withdrawn(
-    tx: Tx, _parts: Parts, actor: Person, fact: ProblemWithdrawn, now: datetime
-) -> list[Cue]:
-    return _end(tx, actor, fact.reference, Operation.WITHDRAW, now, None)
+def withdrawn(deed: Deed, fact: ProblemWithdrawn) -> list[Cue]:
+    return _end(deed, fact.reference, Operation.WITHDRAW, None)
 
 
-def reopened(
-    tx: Tx, parts: Parts, actor: Person, fact: ProblemReopened, now: datetime
-) -> list[Cue]:
+def reopened(deed: Deed, fact: ProblemReopened) -> list[Cue]:
     """Same owner, first date kept; a new ladder runs until somebody has seen it again."""
-    problem = _allowed(tx, actor, fact.reference, Operation.REOPEN, now)
+    problem = _allowed(deed, fact.reference, Operation.REOPEN)
     if problem is None:
         return []
     values = {"answered_at": None, "promised": None}
-    if not problems.move(tx, fact.reference, [State.ANSWERED], State.SENT, **values):
+    if not problems.move(deed.tx, fact.reference, [State.ANSWERED], State.SENT, **values):
         return []
-    _start_again(tx, parts, problem, now)
-    _noted(tx, actor, "problem.reopened", problem, now)
+    _start_again(deed, problem)
+    _noted(deed, "problem.reopened", problem)
     return []
 
 
-def wording_read(
-    tx: Tx, _parts: Parts, actor: Person, fact: WordingRead, now: datetime
-) -> list[Cue]:
-    problem = _allowed(tx, actor, fact.reference, Operation.READ_WORDING, now)
+def wording_read(deed: Deed, fact: WordingRead) -> list[Cue]:
+    problem = _allowed(deed, fact.reference, Operation.READ_WORDING)
     if problem is not None:
-        _noted(tx, actor, "wording.read", problem, now)
+        _noted(deed, "wording.read", problem)
     return []
 
 
-def phone_shown(tx: Tx, _parts: Parts, actor: Person, fact: PhoneShown, now: datetime) -> list[Cue]:
+def phone_shown(deed: Deed, fact: PhoneShown) -> list[Cue]:
     """The overview shows numbers by placement; everything else by problem."""
     about, _, number = fact.reference.partition(":")
     if about == "placement":
-        audit.note(tx, actor.id, "phone.shown", f"placement:{number}", now)
+        deed.note("phone.shown", f"placement:{number}")
         return []
-    problem = _allowed(tx, actor, fact.reference, Operation.SEE_PHONE, now)
+    problem = _allowed(deed, fact.reference, Operation.SEE_PHONE)
     if problem is not None:
-        _noted(tx, actor, "phone.shown", problem, now)
+        _noted(deed, "phone.shown", problem)
     return []
 
 
@@ -201,10 +186,10 @@ def hand_over(tx: Tx, problem: Problem, to: PersonId) -> None:
     problems.set_values(tx, problem.reference, owner_id=to)
 
 
-def _start_again(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
-    placement = placements.get(tx, problem.report.placement)
-    model = parts.rules.models[placement.model]
-    _, chain = ladder.build(now, problem.report.level, model, parts.calendar)
+def _start_again(deed: Deed, problem: Problem) -> None:
+    tx, parts, report = deed.tx, deed.parts, problem.report
+    model = parts.rules.models[placements.get(tx, report.placement).model]
+    _, chain = ladder.build(deed.now, report.level, model, parts.calendar)
     problems.cancel_rungs(tx, problem.reference)
     told_now = problem.state is not State.ANSWERED
     problems.add_rungs(tx, problem.reference, chain[1:] if told_now else chain)
@@ -215,45 +200,33 @@ def _may_take_over(tx: Tx, problem: Problem, to: PersonId) -> bool:
     return receiver is not None and receiver.role != "mentor" and receiver.id != problem.owner
 
 
-def _end(
-    tx: Tx, actor: Person, reference: str, how: Operation, now: datetime, helped: Helped | None
-) -> list[Cue]:
-    problem = _allowed(tx, actor, reference, how, now)
+def _end(deed: Deed, reference: str, how: Operation, helped: Helped | None) -> list[Cue]:
+    problem = _allowed(deed, reference, how)
     if problem is None:
         return []
     every = [state for state in State if state is not State.CLOSED]
-    # The wording has served when the matter ends : it goes with it.
-    moved = problems.move(
-        tx, reference, every, State.CLOSED, closed_at=now, helped=helped, wording=None
-    )
-    if not moved:
+    # The wording has served when the matter ends: it goes with it.
+    ended = {"closed_at": deed.now, "helped": helped, "wording": None}
+    if not problems.move(deed.tx, reference, every, State.CLOSED, **ended):
         return []
-    problems.cancel_rungs(tx, reference)
-    _noted(tx, actor, f"problem.{how}", problem, now, helped=helped)
+    problems.cancel_rungs(deed.tx, reference)
+    _noted(deed, f"problem.{how}", problem, helped=helped)
     return [_to(problem.owner, problem, "changed")]
 
 
-def _allowed(
-    tx: Tx, actor: Person, reference: str, operation: Operation, now: datetime
-) -> Problem | None:
+def _allowed(deed: Deed, reference: str, operation: Operation) -> Problem | None:
     """The problem, if this person may do that to it at this moment; a refusal is audited."""
-    problem = problems.get(tx, reference, lock=True)
+    problem = problems.get(deed.tx, reference, lock=True)
     if problem is not None:
-        placement = placements.get(tx, problem.report.placement)
-        if may(actor, operation, relation_to(actor, placement, problem)):
+        placement = placements.get(deed.tx, problem.report.placement)
+        if may(deed.person, operation, relation_to(deed.person, placement, problem)):
             return problem
-    _refused(tx, actor, operation, f"problem:{reference}", now)
+    deed.refused(operation, f"problem:{reference}")
     return None
 
 
-def _refused(tx: Tx, actor: Person, operation: Operation, subject: str, now: datetime) -> None:
-    audit.note(tx, actor.id, "refused", subject, now, refused=operation)
-
-
-def _noted(
-    tx: Tx, actor: Person, action: str, problem: Problem, now: datetime, **detail: object
-) -> None:
-    audit.note(tx, actor.id, action, f"problem:{problem.reference}", now, **detail)
+def _noted(deed: Deed, action: str, problem: Problem, **detail: object) -> None:
+    deed.note(action, f"problem:{problem.reference}", **detail)
 
 
 def _to_mentor(problem: Problem, move: str) -> Cue:
@@ -262,3 +235,18 @@ def _to_mentor(problem: Problem, move: str) -> Cue:
 
 def _to(person: PersonId, problem: Problem, move: str) -> Cue:
     return opened(person, "followup", f"problem:{problem.reference}", move)
+
+
+RECORDERS: Mapping[type[Fact], Recorder] = {
+    ProblemReported: reported,
+    EmergencyCalled: emergency_called,
+    ProblemReceived: received,
+    WordingRead: wording_read,
+    PhoneShown: phone_shown,
+    ProblemPromised: promised,
+    ProblemPassedOn: passed_on,
+    ProblemAnswered: answered,
+    ProblemClosed: closed,
+    ProblemReopened: reopened,
+    ProblemWithdrawn: withdrawn,
+}

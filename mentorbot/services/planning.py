@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from mentorbot.domain.checkins import next_due
+from mentorbot.domain.checkins import OPENER, next_due
 from mentorbot.domain.people import Person, PersonId
 from mentorbot.domain.placements import Placement
 from mentorbot.services.parts import Parts
 from mentorbot.storage import checkins, people, placements
+from mentorbot.storage.checkins import EXTRA, CheckIn
 from mentorbot.storage.database import Tx
+
+ONE_WEEK = timedelta(weeks=1)
 
 
 def plan_next(tx: Tx, parts: Parts, placement: Placement, after: datetime) -> int | None:
@@ -45,3 +48,33 @@ def plan_again(tx: Tx, parts: Parts, mentor: PersonId, now: datetime) -> None:
 def is_listening(mentor: Person) -> bool:
     """Whether a mentor wants to be asked at all."""
     return mentor.onboarded and mentor.standing == "active"
+
+
+def after_hard_week(tx: Tx, parts: Parts, item: CheckIn, now: datetime) -> None:
+    """One check-in more a few days after a difficult week, where the model has it.
+
+    Not so near the next planned one that it would only come twice, and not again for some weeks.
+    """
+    placement = placements.get(tx, item.placement)
+    extra = parts.rules.models[placement.model].hard_week
+    if extra is None or placement.hired or not _was_hard(item, parts):
+        return
+    today = parts.calendar.today(now)
+    if checkins.has_occasion_since(tx, placement.id, EXTRA, today - extra.rest_weeks * ONE_WEEK):
+        return
+    day = parts.calendar.step(today, extra.after_working_days)
+    if checkins.is_due_within(tx, placement.mentor, today, parts.calendar.step(day, 1)):
+        return
+    mentor = people.get(tx, placement.mentor)
+    moment = parts.calendar.own_hour(mentor, day)
+    checkins.plan(tx, placement.id, mentor.id, f"{EXTRA}-{item.id}", moment, day, (OPENER,))
+
+
+def _was_hard(item: CheckIn, parts: Parts) -> bool:
+    questions = parts.rules.questions
+    return any(
+        name in questions
+        and answer in questions[name].answers
+        and questions[name].answers[answer].menu
+        for name, answer in item.answers.items()
+    )

@@ -12,6 +12,7 @@ from mentorbot.domain.people import Person, Standing
 from mentorbot.domain.wording import Phrase
 from mentorbot.services import briefing, posting, recording
 from mentorbot.services.cues import Cue
+from mentorbot.services.deeds import Deed
 from mentorbot.services.parts import Parts
 from mentorbot.storage import conversations, people
 from mentorbot.storage.database import Tx
@@ -58,7 +59,7 @@ def play(tx: Tx, parts: Parts, cue: Cue, now: datetime, *, direct: bool = False)
             played.toast = step.toast
         played.moved = played.moved or bool(step.facts)
         for fact in step.facts:
-            line.extend(recording.record(tx, parts, person, fact, now))
+            line.extend(recording.record(Deed(tx, parts, person, now), fact))
         mine = played.claimed if direct and current.person == cue.person else None
         after = people.get(tx, person.id) if step.facts else person
         posting.post(tx, parts, after, current, step.says, now, mine)

@@ -13,8 +13,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import PlacementId
+from mentorbot.domain.triggers import Heard
 from mentorbot.storage.database import Tx
 from mentorbot.storage.tables import answers, checkins
+
+EXTRA = "extra"
+"""How the occasion of a check-in begins that stands in no plan: after a difficult week."""
 
 
 class CheckInState(StrEnum):
@@ -158,6 +162,55 @@ def latest(tx: Tx, placement: PlacementId, most: int = 1, before: int = 0) -> li
     return [_checkin(tx, row) for row in rows]
 
 
+def heard(
+    tx: Tx, placement: PlacementId, mentor: PersonId, most: int, before: int = 0
+) -> tuple[Heard, ...]:
+    """What this mentor answered, newest first: another mentor's answers stay theirs (R39)."""
+    spoke = exists().where(answers.c.checkin_id == checkins.c.id)
+    query = select(checkins).where(
+        checkins.c.placement_id == placement,
+        checkins.c.mentor_id == mentor,
+        checkins.c.opened_at.is_not(None),
+        spoke,
+    )
+    if before:
+        query = query.where(checkins.c.id < before)
+    rows = tx.connection.execute(query.order_by(checkins.c.id.desc()).limit(most)).all()
+    return tuple(Heard(row.due_day, _checkin(tx, row).answers, row.id) for row in rows)
+
+
+def is_due_within(tx: Tx, mentor: PersonId, first: date, last: date) -> bool:
+    """Whether something not opened yet is planned for this mentor on one of those days."""
+    query = select(checkins.c.id).where(
+        checkins.c.mentor_id == mentor,
+        checkins.c.state == CheckInState.PLANNED,
+        checkins.c.due_day.between(first, last),
+    )
+    return tx.connection.execute(query).first() is not None
+
+
+def has_occasion_since(tx: Tx, placement: PlacementId, beginning: str, day: date) -> bool:
+    """Whether an occasion whose name begins so fell due on that day or later."""
+    query = select(checkins.c.id).where(
+        checkins.c.placement_id == placement,
+        checkins.c.occasion.startswith(beginning),
+        checkins.c.due_day >= day,
+    )
+    return tx.connection.execute(query).first() is not None
+
+
+def was_passed_by(tx: Tx, placement: PlacementId, why: str, since: datetime | None) -> bool:
+    """Whether a check-in was not asked for that reason, later than `since`."""
+    query = select(checkins.c.id).where(
+        checkins.c.placement_id == placement,
+        checkins.c.state == CheckInState.SKIPPED,
+        checkins.c.why == why,
+    )
+    if since is not None:
+        query = query.where(checkins.c.finished_at > since)
+    return tx.connection.execute(query).first() is not None
+
+
 def has_newer(tx: Tx, checkin: CheckIn, today: date) -> bool:
     """Whether a later check-in of the placement was opened, or is to be opened today at last."""
     is_on = and_(checkins.c.state == CheckInState.PLANNED, checkins.c.due_day <= today)
@@ -182,7 +235,7 @@ def forget_planned(tx: Tx, mentor: PersonId) -> list[PlacementId]:
     gone = (
         checkins.delete()
         .where(checkins.c.mentor_id == mentor, checkins.c.state == CheckInState.PLANNED)
-        .where(checkins.c.opened_at.is_(None))
+        .where(checkins.c.opened_at.is_(None), ~checkins.c.occasion.startswith(EXTRA))
         .returning(checkins.c.placement_id)
     )
     return list(tx.connection.execute(gone).scalars())
@@ -201,10 +254,15 @@ def take_back(tx: Tx, checkin: int, question: str) -> None:
     tx.connection.execute(answers.delete().where(mine))
 
 
-def unanswered_in_a_row(tx: Tx, placement: PlacementId) -> int:
+PASSED_BY = ("not_onboarded", "caught_up", "enough", "visited", "rhythm", "silent", "reported")
+"""Why a check-in was never asked: that says nothing of the mentor."""
+
+
+def unanswered_in_a_row(tx: Tx, placement: PlacementId, since: datetime | None = None) -> int:
     """How many of the latest check-ins were dropped without a single answer.
 
-    What the mentor asked for and left lying is no silence either.
+    What the mentor asked for and left lying is no silence either. `since`: what fell due before
+    that moment counts no more.
     """
     ended = or_(
         checkins.c.state == CheckInState.DROPPED,
@@ -216,9 +274,12 @@ def unanswered_in_a_row(tx: Tx, placement: PlacementId) -> int:
         select(checkins.c.state, spoke)
         .where(checkins.c.placement_id == placement, ended)
         .where(or_(checkins.c.asked_for.is_(False), checkins.c.state == CheckInState.DONE))
+        .where(or_(checkins.c.why.is_(None), checkins.c.why.not_in(PASSED_BY)))
         .order_by(checkins.c.due_at.desc())
         .limit(10)
     )
+    if since is not None:
+        query = query.where(checkins.c.due_at > since)
     count = 0
     for state, has_answers in tx.connection.execute(query):
         if state != CheckInState.DROPPED or has_answers:

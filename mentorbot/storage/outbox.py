@@ -242,6 +242,18 @@ def stop_for(tx: Tx, person: PersonId, now: datetime, lanes: Iterable[Lane]) -> 
     )
 
 
+def pushed(tx: Tx, person: PersonId, since: datetime) -> int:
+    """How often this person was disturbed unasked since then: edits and answers do not count."""
+    query = select(func.count()).where(
+        outbox.c.person_id == person,
+        outbox.c.created_at >= since,
+        outbox.c.lane.in_([int(Lane.CHECKIN), int(Lane.DIGEST)]),
+        or_(outbox.c.verb == Verb.TELL, and_(outbox.c.verb == Verb.SAY, outbox.c.anew.is_(True))),
+        outbox.c.state != Fate.REPLACED,
+    )
+    return int(tx.connection.execute(query).scalar_one())
+
+
 def counts(tx: Tx) -> dict[str, int]:
     query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
     return {row[0]: row[1] for row in tx.connection.execute(query)}

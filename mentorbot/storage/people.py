@@ -47,6 +47,7 @@ def add(
         "quiet_before": rhythm.quiet_before,
         "quiet_after": rhythm.quiet_after,
         "onboarded": False,
+        "in_network": False,
         "invited_by": invited_by,
         "created_at": now,
     }
@@ -153,5 +154,6 @@ def _person(tx: Tx, row: Row[Any]) -> Person:
         email=tx.vault.unseal_if(row.email, "people.email"),
         chat_id=row.chat_id,
         onboarded=row.onboarded,
+        in_network=row.in_network,
         paused_until=row.paused_until,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 
 from mentorbot.domain.people import PersonId
-from mentorbot.domain.placements import FollowUpModel, Placement, PlacementId
+from mentorbot.domain.placements import FollowOn, FollowUpModel, Placement, PlacementId
 from mentorbot.storage.database import Tx
 from mentorbot.storage.tables import placements
 
@@ -37,7 +37,6 @@ def add(
         "start": start,
         "end": end,
         "workplace": tx.vault.seal(workplace, "placements.workplace"),
-        "hired": False,
         "created_at": now,
     }
     made = tx.connection.execute(placements.insert().returning(placements.c.id), values)
@@ -77,8 +76,19 @@ def aliases(tx: Tx) -> set[str]:
 
 
 def practise(tx: Tx, placement: PlacementId, practice: str | None) -> None:
-    change = placements.update().where(placements.c.id == placement)
-    tx.connection.execute(change.values(practising=practice))
+    change(tx, placement, practising=practice)
+
+
+def change(tx: Tx, placement: PlacementId, **values: Any) -> None:
+    """Sets columns as they are stored: `mentor_id`, `model`, `end`, `rhythm`, `follow_on`, ..."""
+    tx.connection.execute(placements.update().where(placements.c.id == placement).values(**values))
+
+
+def heard_at(tx: Tx, placement: PlacementId) -> datetime | None:
+    """When the mentor last said how to go on after check-ins left unanswered."""
+    query = select(placements.c.heard_at).where(placements.c.id == placement)
+    found: datetime | None = tx.connection.execute(query).scalar()
+    return found
 
 
 def _where(tx: Tx, condition: Any) -> list[Placement]:
@@ -101,6 +111,8 @@ def _placement(row: Row[Any]) -> Placement:
         start=row.start,
         end=row.end,
         mentor_stand_in=row.mentor_stand_in_id,
-        hired=row.hired,
+        hired_on=row.hired_on,
+        rhythm=row.rhythm,
+        follow_on=None if row.follow_on is None else FollowOn(row.follow_on),
         practising=row.practising,
     )

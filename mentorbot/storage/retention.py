@@ -22,7 +22,7 @@ def over(tx: Tx, ended_before: date) -> list[PlacementId]:
     kept = select(checkins.c.placement_id).union(select(problems.c.placement_id))
     query = select(placements.c.id).where(
         placements.c.end < ended_before,
-        placements.c.hired.is_(False),
+        placements.c.hired_on.is_(None),
         placements.c.id.not_in(is_open),
         placements.c.id.in_(kept),
     )

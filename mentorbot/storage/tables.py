@@ -80,6 +80,7 @@ people = Table(
     Column("quiet_after", Time, nullable=False),
     Column("chat_id", BigInteger, unique=True),
     Column("onboarded", Boolean, nullable=False),
+    Column("in_network", Boolean, nullable=False),
     Column("paused_until", Date),
     Column("invited_by", ForeignKey("people.id")),
     Column("created_at", Moment, nullable=False),
@@ -108,10 +109,36 @@ placements = Table(
     Column("start", Date, nullable=False),
     Column("end", Date, nullable=False),
     Column("workplace", LargeBinary, nullable=False),
-    Column("hired", Boolean, nullable=False),
+    Column("hired_on", Date),
+    Column("rhythm", Integer),
+    Column("follow_on", String(16)),
     Column("practising", String(40)),
+    Column("heard_at", Moment),
     Column("closed_at", Moment),
     Column("created_at", Moment, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("placement_id", ForeignKey("placements.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    _person("by_id", needed=False),
+    Column("what", String(20), nullable=False),
+    Column("before", String(20)),
+    Column("after", String(20)),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("placement_id", ForeignKey("placements.id"), nullable=False),
+    _person("by_id"),
+    Column("day", Date, nullable=False),
+    Column("place", String(10), nullable=False),
+    UniqueConstraint("placement_id", "day", "place"),
 )
 
 checkins = Table(
@@ -250,8 +277,34 @@ ratings = Table(
     metadata,
     Column("person_id", ForeignKey("people.id"), primary_key=True),
     Column("card", String(8), primary_key=True),
+    Column("placement_id", ForeignKey("placements.id"), index=True),
     Column("shown_at", Moment, nullable=False),
+    Column("rated_at", Moment),
     Column("helped", Boolean),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    _person("author_id"),
+    Column("theme", String(20), nullable=False),
+    Column("question", String(8), nullable=False),
+    Column("at", Moment),
+    Column("words", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("post_id", ForeignKey("posts.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("answer", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 marks = Table(

@@ -87,6 +87,25 @@ model: {caseworker: Saksbehandler, hybrid: Hybrid, job_specialist: Jobbspesialis
 place: {nav_office: NAV-kontoret, workplace: arbeidsplassen}
 weekday: {0: mandag, 1: tirsdag, 2: onsdag, 3: torsdag, 4: fredag, 5: lørdag, 6: søndag}
 why: {no_time: Ikke tid, away: Borte, nothing_new: Ikke noe nytt, no_reason: Bare hopp over}
+follow_on:
+  permanent: Fast jobb
+  part_time: Deltid
+  more_time: Mer tid
+  lasting_support: Støtte over tid
+  elsewhere: Et annet sted
+seat:
+  mentor: mentor
+  mentor_stand_in: vikar
+  nav_contact: kontakt i NAV
+  nav_stand_in: vikar i NAV
+where: {workplace: På jobben, nav_office: Hos NAV, phone: På telefon}
+lean:
+  support: Mest støtte nå.
+  push: Litt å strekke seg etter.
+  both: Litt av begge.
+trigger:
+  slow_1: Det gikk tregt.
+  slow_2: Det gikk tregt to ganger på rad.
 card:
   when: Når
   lean: Hvilken vei
@@ -103,6 +122,7 @@ card:
 F1:
   ask: Hvordan går det denne uka?
   answers: {good: Bra, fair: Greit, hard: Vanskelig}
+  said: {good: det gikk bra, hard: det var vanskelig}
 M8:
   ask: "Sist ville du prøve: {{ practice }}. Hjalp det?"
   answers: {yes: Ja, no: Nei}
@@ -213,7 +233,7 @@ F1:
   answers:
     good: {}
     fair: {}
-    hard: {menu: true, card: V34, category: P01, level: orange, tell: true}
+    hard: {menu: true, card: V34, category: P01, level: orange, next: [M8]}
 M8:
   phases: [trial]
   levels: [individual, workplace]
@@ -239,8 +259,32 @@ weekday: thursday
 at: "13:00"
 hours: ["09:00", "13:00"]
 most_taps: 5
+most_pushes_a_week: 2
+ignored_before_asking: 3
+looks_back: 8
 invite_lives_days: 14
 """,
+    "rules/triggers.yaml": """\
+slow:
+  counts: {F1: [fair, hard]}
+  then:
+    - {times: 1, card: V34}
+    - {times: 2, category: P01, level: yellow}
+""",
+    "rules/balance.yaml": """\
+support: [F1.hard]
+push: [F1.good]
+weeks: 4
+cards: {support: V34, push: V34, both: V34}
+""",
+    "rules/period.yaml": """\
+category: P08
+told_weeks: [8, 4]
+yellow_weeks: 6
+orange_weeks: 2
+""",
+    "rules/office.yaml": "shows_gaps: true\nshows_drift: false\nshows_load: false\n",
+    "rules/network.yaml": "fewest_placements: 3\nquestions: [M8]\n",
     "rules/privacy.yaml": """\
 wording_in_chat_hours: 46
 answers_kept_days: 92
@@ -264,6 +308,14 @@ log_kept_days: 366
   standstill_from_week: 3
   tells_silence: {"false" if model == "caseworker" else "true"}
   after_hire_weeks: {"null" if model == "caseworker" else "4"}
+  after_hire_months: null
+  rhythm: {"null" if model == "caseworker" else "{at_least: 1, at_most: 4}"}
+  hard_week: null
+  skipped_after_visit_days: null
+  contact_gap_days: 14
+  load_cap: 4
+  drift: null
+  coupling: {"loose" if model == "caseworker" else "tight"}
   place: nav_office
 """
         for model in ("caseworker", "hybrid", "job_specialist")

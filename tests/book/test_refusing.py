@@ -86,7 +86,7 @@ BROKEN: list[tuple[str, str, str, str]] = [
     (NAMES, "theme:", "tema: {}\ntheme:", "there is no section tema"),
     (ASKED, "fair: Greit", "fairly: Greit", "nothing is called fairly"),
     (ASKED, "M8:", "M9:", "nothing is called M9"),
-    (ASKED, "{{ practice }}", "{{ agreed }}", "its values are: end, practice"),
+    (ASKED, "{{ practice }}", "{{ agreed }}", "its values are: card, end, practice"),
     (CARD, "id: V34", "id: V35", "the file of V35 is called V35.md"),
     (CARD, "kind: push", "kind: pusj", "kind must be one of 'role', 'support'"),
     (CARD, "theme: attendance", "theme: fravær", "theme must be small letters"),

@@ -20,7 +20,7 @@ def test_a_question_keeps_the_order_and_the_effects_of_its_answers(book: Book) -
         {
             "good": Effect(),
             "fair": Effect(),
-            "hard": Effect("V34", "P01", Level.ORANGE, True, True),
+            "hard": Effect("V34", "P01", Level.ORANGE, True, ("M8",)),
         },
         opener=True,
     )

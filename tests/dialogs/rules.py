@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any
 
+from mentorbot.domain.balance import BalanceRules, Lean
+from mentorbot.domain.hours import OfficeHours
 from mentorbot.domain.levels import Level
 from mentorbot.domain.model_rules import Deadline, ModelRules, Occasion, RungRule
 from mentorbot.domain.placements import FollowUpModel, Phase
@@ -13,23 +15,26 @@ from mentorbot.domain.rules import (
     Category,
     CheckInRules,
     Effect,
+    NetworkRules,
     Number,
-    OfficeHours,
+    OfficeRules,
+    PeriodRules,
     Question,
     Rules,
 )
+from mentorbot.domain.triggers import Consequence, Trigger
 
 S, H, J = FollowUpModel.CASEWORKER, FollowUpModel.HYBRID, FollowUpModel.JOB_SPECIALIST
 PLAIN = Effect()
 MENU = Effect(menu=True)
 
 
-def card(name: str, *, tell: bool = False) -> Effect:
-    return Effect(card=name, tell=tell)
+def card(name: str) -> Effect:
+    return Effect(card=name)
 
 
-def offer(category: str, level: Level | None = None, *, tell: bool = False) -> Effect:
-    return Effect(category=category, level=level, tell=tell)
+def offer(category: str, level: Level | None = None) -> Effect:
+    return Effect(category=category, level=level)
 
 
 def question(name: str, phase: Phase, models: str = "SHJ", **answers: Effect) -> Question:
@@ -52,20 +57,20 @@ QUESTIONS = (
     question("U6", START, yes=PLAIN, no=card("V35"), unsure=card("V35")),
     question("U7", START, yes=PLAIN, no=offer("P12")),
     question("F1", TRIAL, good=PLAIN, fair=PLAIN, hard=MENU),
-    question("F2", TRIAL, yes=PLAIN, told=PLAIN, untold=Effect(category="P01", tell=True)),
-    question("F3", TRIAL, "HJ", new=PLAIN, repeated=PLAIN, no=offer("P02", tell=True)),
+    question("F2", TRIAL, yes=PLAIN, told=PLAIN, untold=PLAIN),
+    question("F3", TRIAL, "HJ", new=PLAIN, repeated=PLAIN, no=PLAIN),
     question("F4", TRIAL, low=card("V18"), right=PLAIN, high=card("V24")),
-    question("F9", TRIAL, "HJ", yes=PLAIN, barely=PLAIN, no=offer("P11", tell=True)),
+    question("F9", TRIAL, "HJ", yes=PLAIN, barely=PLAIN, no=PLAIN),
     question("F10", TRIAL, no=PLAIN, some_time=offer("P12"), soon=offer("P12")),
     question("F11", TRIAL, "J", no=PLAIN, this_week=PLAIN, today=PLAIN),
-    question("M4", TRIAL, "HJ", several=PLAIN, mostly_me=PLAIN, only_me=card("V08", tell=True)),
+    question("M4", TRIAL, "HJ", several=PLAIN, mostly_me=PLAIN, only_me=PLAIN),
     question("M6", TRIAL, "HJ", no=PLAIN, some=offer("P11"), yes=offer("P11", Level.ORANGE)),
     question(
         "M7", TRIAL, "HJ",
         new_task=PLAIN, less_help=PLAIN, slower=PLAIN, talk_goal=PLAIN, no_change=PLAIN,
     ),
     question("M8", TRIAL, "HJ", yes=PLAIN, some=PLAIN, no=PLAIN, not_tried=PLAIN),
-    question("B1", TRIAL, as_agreed=PLAIN, bit_more=PLAIN, much_more=offer("P10", tell=True)),
+    question("B1", TRIAL, as_agreed=PLAIN, bit_more=PLAIN, much_more=PLAIN),
     question("S1", OUTCOME, yes=PLAIN, partly=offer("P13"), no=offer("P13")),
     question("S7", OUTCOME, "HJ", good=PLAIN, fair=PLAIN, hard=MENU),
 )  # fmt: skip
@@ -186,7 +191,29 @@ CHECKIN = CheckInRules(
     at=time(13, 0),
     hours=(time(8, 0), time(10, 0), time(12, 0), time(13, 0), time(14, 0), time(15, 0)),
     most_taps=5,
+    most_pushes_a_week=2,
+    ignored_before_asking=3,
+    looks_back=8,
 )
+
+
+def trigger(name: str, counts: dict[str, set[str]], *then: Consequence, needs: int = 1) -> Trigger:
+    """The consequence that asks for most times first."""
+    frozen = {question: frozenset(answers) for question, answers in counts.items()}
+    return Trigger(name, frozen, needs, then)
+
+
+TRIGGERS = (
+    trigger("untold", {"F2": {"untold"}}, Consequence(2, category="P01")),
+    trigger("untrained", {"F3": {"no"}}, Consequence(2, category="P02")),
+    trigger("no_time", {"F9": {"no"}}, Consequence(2, category="P11")),
+    trigger("alone", {"M4": {"only_me"}}, Consequence(2, card="V08")),
+    trigger("wear", {"B1": {"much_more"}}, Consequence(2, category="P10")),
+)
+BALANCE = BalanceRules(
+    ("F4.high",), ("F4.low",), 4, {Lean.SUPPORT: "V24", Lean.PUSH: "V18", Lean.BOTH: "V25"}
+)
+PERIOD = PeriodRules("P13", (8, 6, 4, 2), 6, 2)
 
 
 def make_rules(**changes: Any) -> Rules:
@@ -205,5 +232,10 @@ def make_rules(**changes: Any) -> Rules:
         },
         "cards": {item.id: item for item in CARDS},
         "themes": THEMES,
+        "triggers": {item.id: item for item in TRIGGERS},
+        "balance": BALANCE,
+        "period": PERIOD,
+        "office": OfficeRules(shows_gaps=True, shows_drift=True, shows_load=True),
+        "network": NetworkRules(3, ()),
     }
     return Rules(**{**fields, **changes})

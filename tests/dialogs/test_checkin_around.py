@@ -242,4 +242,6 @@ def test_checkin_is_the_mentors_own() -> None:
 def test_the_period_and_what_was_agreed_are_there_for_the_words_of_any_question() -> None:
     shown = begun("S1", **practising("slower")).said.values["question"]
     assert isinstance(shown, Phrase)
-    assert shown.values == {"practice": Phrase("answer.M7.slower"), "end": date(2027, 5, 7)}
+    assert shown.values == {
+        "practice": Phrase("answer.M7.slower"), "end": date(2027, 5, 7), "card": None,
+    }  # fmt: skip

@@ -10,9 +10,10 @@ from mentorbot.domain.facts import PracticeChosen
 from mentorbot.domain.levels import Level
 from mentorbot.domain.placements import Phase
 from mentorbot.domain.rules import Effect
+from mentorbot.domain.triggers import Consequence
 from mentorbot.domain.wording import Phrase
 from tests.cast import NADIA
-from tests.dialogs.rules import make_rules, question
+from tests.dialogs.rules import make_rules, question, trigger
 from tests.dialogs.weeks import BJORK, NEXT_WEEK, begun, offered
 
 
@@ -32,8 +33,10 @@ def test_an_ordinary_week_ends_with_thanks_and_nothing_to_do() -> None:
 def test_a_card_is_offered_with_the_mentors_own_words_as_the_reason() -> None:
     talk = begun("F1", "F4")
     talk.answers("F1.good", "F4.high")
-    assert offered(talk) == [("guidance", "card", "V24")]
-    assert talk.said.values["answer"] == Phrase("answer.F4.high")
+    assert offered(talk) == [("guidance", "card", "V24:1")]
+    reason = talk.said.values["reason"]
+    assert isinstance(reason, Phrase)
+    assert reason.values["answer"] == Phrase("answer.F4.high")
 
 
 def test_a_report_comes_before_a_card() -> None:
@@ -94,29 +97,30 @@ def test_no_visit_wished_offers_nothing() -> None:
 def test_a_mark_that_counts_is_acted_on_the_second_time(
     before: tuple[str, ...], expected: list[tuple[str, str, str]]
 ) -> None:
-    talk = begun("F1", "F9", flagged=before)
+    talk = begun("F1", "F9", before=before)
     talk.answers("F1.good", "F9.no")
     assert offered(talk) == expected
 
 
 def test_a_mark_with_a_card_gives_the_card_the_first_time() -> None:
-    untold = Effect(card="V34", category="P01", tell=True)
-    absence = replace(make_rules().questions["F2"], answers={"yes": Effect(), "untold": untold})
-    rules = make_rules(questions={**make_rules().questions, "F2": absence})
+    steps = (Consequence(2, category="P01"), Consequence(1, card="V34"))
+    untold = trigger("untold", {"F2": {"untold"}}, *steps)
+    rules = make_rules(triggers={"untold": untold})
     first = begun("F2", rules=rules)
     first.answers("F2.untold")
-    assert offered(first) == [("guidance", "card", "V34")]
-    again = begun("F2", rules=rules, flagged=("F2.untold",))
+    assert offered(first) == [("guidance", "card", "V34:1")]
+    again = begun("F2", rules=rules, before=("F2.untold",))
     again.answers("F2.untold")
     assert offered(again) == [("report", "start", "1:P01")]
 
 
-def test_two_marks_of_a_kind_in_one_talk_are_the_second_time() -> None:
-    same = Effect(category="P03", tell=True)
-    standing = {
-        name: question(name, Phase.TRIAL, better=Effect(), same=same) for name in ("M1", "M2", "M3")
-    }
-    rules = make_rules(questions={**make_rules().questions, **standing})
+def test_a_trigger_that_needs_two_marks_in_one_talk_counts_them() -> None:
+    months = ("M1", "M2", "M3")
+    asked = {name: question(name, Phase.TRIAL, better=Effect(), same=Effect()) for name in months}
+    still = trigger(
+        "still", {month: {"same"} for month in months}, Consequence(1, category="P03"), needs=2
+    )
+    rules = make_rules(questions={**make_rules().questions, **asked}, triggers={"still": still})
     one = begun("M1", "M2", "M3", rules=rules)
     one.answers("M1.same", "M2.better", "M3.better")
     assert not offered(one)

@@ -20,7 +20,9 @@ from tests.dialogs.walking import STRANGER, brief_for, meets, real_book, ways_ou
 
 ENDING = view(placement(2, "Gran"))
 SILENT = view(placement(3, "Furu"))
-MUCH = Overview((PROBLEM,), (ENDING,), (SILENT,), placements=3, open_problems=4)
+MUCH = Overview(
+    overdue=(PROBLEM,), ending=(ENDING,), silent=(SILENT,), placements=3, open_problems=4
+)
 
 
 def opened(me: Person = KARI, seen: Overview = MUCH) -> Talk:
@@ -85,7 +87,11 @@ def test_nothing_of_what_a_mentor_wrote_or_answered_is_shown() -> None:
 
 def test_many_lines_are_cut_and_counted_and_fit_in_a_message() -> None:
     many = tuple(view(placement(number, f"Alias {number}")) for number in range(30))
-    talk = opened(seen=Overview((PROBLEM,) * 30, many, many, 60, 30))
+    talk = opened(
+        seen=Overview(
+            overdue=(PROBLEM,) * 30, ending=many, silent=many, placements=60, open_problems=30
+        )
+    )
     assert values(talk)["silent"].values["more"] == 22
     assert talk.bubble is not None
     assert len(real_book().text(talk.bubble.text, KARI.language)) < 4096

@@ -11,6 +11,7 @@ from mentorbot.domain.brief import Brief, CheckInView
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.conversation import Step, Turn
 from mentorbot.domain.facts import Answered, AnswerTakenBack, CheckInFinished, CheckInSkipped
+from mentorbot.domain.triggers import Heard
 from mentorbot.domain.wording import Phrase
 from tests.cast import MARIT, MONDAY, placement, view
 from tests.dialogs.harness import Talk
@@ -20,11 +21,17 @@ BJORK, ASK = view(placement()), view(placement(2, "Ask"))
 NEXT_WEEK = MONDAY + timedelta(days=7)
 
 
+def heard(*answers: str) -> tuple[Heard, ...]:
+    """One check-in a week ago: "F3.no", "F4.high"; none without answers."""
+    given = dict(answer.split(".") for answer in answers)
+    return (Heard(MONDAY.date() - timedelta(days=7), given),) if given else ()
+
+
 class Week(Talk):
     """A check-in of one placement; what is established is stored as storage would."""
 
-    def __init__(self, *questions: str, flagged: tuple[str, ...] = (), **sections: Any) -> None:
-        asked = CheckInView(12, 1, questions, opened_at=MONDAY, flagged_before=frozenset(flagged))
+    def __init__(self, *questions: str, before: tuple[str, ...] = (), **sections: Any) -> None:
+        asked = CheckInView(12, 1, questions, opened_at=MONDAY, heard=heard(*before))
         brief = Brief(MARIT, MONDAY, WorkCalendar(), make_rules(), placements=(BJORK,))
         sections = {"checkin": asked, "waiting": (asked,), **sections}
         super().__init__(checkin, replace(brief, **sections), "checkin:12")
@@ -73,8 +80,8 @@ class Week(Talk):
         return step
 
 
-def begun(*questions: str, flagged: tuple[str, ...] = (), **sections: Any) -> Week:
-    talk = Week(*questions, flagged=flagged, **sections)
+def begun(*questions: str, before: tuple[str, ...] = (), **sections: Any) -> Week:
+    talk = Week(*questions, before=before, **sections)
     talk.opened("due")
     return talk
 

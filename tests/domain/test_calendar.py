@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from mentorbot.domain.calendar import ONE_DAY, ONE_MINUTE, WorkCalendar, public_holidays
+from mentorbot.domain.hours import OfficeHours
 from mentorbot.domain.model_rules import Deadline
 from mentorbot.domain.people import Person, Rhythm
-from mentorbot.domain.rules import OfficeHours
 from tests.cast import MARIT, NADIA
 from tests.domain.almanac import EASTER, HOLIDAYS, clock_changes, holidays_of, oslo
 

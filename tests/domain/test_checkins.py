@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -11,7 +12,6 @@ from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.checkins import (
     Due,
     dropped_at,
-    flags,
     later_today,
     latest_due,
     next_due,
@@ -19,10 +19,12 @@ from mentorbot.domain.checkins import (
     reminder_at,
     tomorrow,
 )
-from mentorbot.domain.model_rules import ModelRules, Occasion
+from mentorbot.domain.hours import OfficeHours
+from mentorbot.domain.model_rules import Coupling, ModelRules, Occasion, RhythmBounds
 from mentorbot.domain.people import Person, Rhythm
 from mentorbot.domain.placements import FollowUpModel, Placement
-from mentorbot.domain.rules import Effect, OfficeHours, Rules
+from mentorbot.domain.rules import Effect, Rules
+from mentorbot.domain.triggers import Heard
 from tests.cast import MARIT, placement
 from tests.dialogs.rules import CHECKIN, QUESTIONS, TRIAL, make_rules, question
 from tests.domain.proposals import CASEWORKER, HYBRID, JOB_SPECIALIST, on_day
@@ -237,7 +239,7 @@ def test_the_next_one_is_strictly_after_the_moment_asked_about() -> None:
 
 
 def test_after_hire_one_question_comes_every_four_weeks_without_an_end() -> None:
-    hired = replace(TWELVE_WEEKS, hired=True)
+    hired = replace(TWELVE_WEEKS, hired_on=date(2027, 4, 1))
     found = walk(hired, HYBRID, after=at("2027-02-01"))
     assert days(found[:3]) == {
         "hired-w8": "2027-02-25",
@@ -251,7 +253,7 @@ def test_after_hire_one_question_comes_every_four_weeks_without_an_end() -> None
 def test_two_that_one_closed_week_moves_to_the_same_day_become_one_after_hire_too() -> None:
     closed = WorkCalendar(OfficeHours(half_days={(12, day): None for day in range(21, 32)}))
     weekly = replace(HYBRID, after_hire_weeks=1)
-    hired = replace(TWELVE_WEEKS, hired=True)
+    hired = replace(TWELVE_WEEKS, hired_on=date(2027, 4, 1))
     first = next_due(hired, weekly, MARIT, closed, at("2027-12-17"))
     assert first is not None
     assert first.day == date(2028, 1, 3)
@@ -264,7 +266,7 @@ def test_two_that_one_closed_week_moves_to_the_same_day_become_one_after_hire_to
 
 def test_where_follow_up_closes_nothing_comes_after_hire() -> None:
     hired = placement(model=FollowUpModel.CASEWORKER)
-    assert walk(replace(hired, hired=True), CASEWORKER) == []
+    assert walk(replace(hired, hired_on=date(2027, 4, 1)), CASEWORKER) == []
 
 
 # Pause and downtime
@@ -295,7 +297,7 @@ def test_what_came_before_the_pause_does_not_come_again() -> None:
 
 
 def test_a_pause_after_hire_holds_one_back_and_the_next_ones_go_on() -> None:
-    hired = replace(TWELVE_WEEKS, hired=True)
+    hired = replace(TWELVE_WEEKS, hired_on=date(2027, 4, 1))
     found = walk(hired, HYBRID, paused_until("2027-05-01"), after=at("2027-02-26"))
     assert days(found[:2]) == {"hired-w16": "2027-05-03", "hired-w20": "2027-05-20"}
 
@@ -349,8 +351,8 @@ def test_tomorrow_is_the_next_day_on_which_the_mentor_works() -> None:
 
 PROGRESS = (
     question("M0", TRIAL, yes=Effect(), no=Effect(card="V25")),
-    question("M1", TRIAL, "HJ", better=Effect(), same=Effect(category="P03", tell=True)),
-    question("M2", TRIAL, "HJ", more=Effect(), same=Effect(category="P03", tell=True)),
+    question("M1", TRIAL, "HJ", better=Effect(), same=Effect()),
+    question("M2", TRIAL, "HJ", more=Effect(), same=Effect()),
 )
 ALL = make_rules(questions={item.id: item for item in (*QUESTIONS, *PROGRESS)})
 EARLY, LATER = date(2027, 1, 14), date(2027, 2, 18)
@@ -361,10 +363,12 @@ def asks(
     *names: str,
     on: date = EARLY,
     of: Placement = TWELVE_WEEKS,
-    flagged: str = "",
+    before: str = "",
     rules: Rules = ALL,
 ) -> list[str]:
-    return list(questions_now(names, of, rules, on, frozenset(flagged.split())))
+    given = dict(answer.split(".") for answer in before.split())
+    heard = (Heard(on - timedelta(weeks=1), given),) if given else ()
+    return list(questions_now(names, of, rules, on, heard))
 
 
 def test_the_opener_comes_first_and_the_visit_last() -> None:
@@ -405,7 +409,7 @@ def test_standstill_takes_the_last_place_where_a_check_in_is_full() -> None:
 
 
 def test_after_hire_nothing_is_added_to_the_one_question() -> None:
-    assert asks("S7", on=LATER, of=replace(TWELVE_WEEKS, hired=True)) == ["S7"]
+    assert asks("S7", on=LATER, of=replace(TWELVE_WEEKS, hired_on=date(2027, 4, 1))) == ["S7"]
 
 
 def test_an_office_without_the_standstill_question_is_not_asked_it() -> None:
@@ -425,29 +429,30 @@ def test_what_was_agreed_is_asked_back_before_anything_new_is_agreed(
 
 
 def test_a_flagged_answer_is_asked_again_in_place_of_the_last_pick() -> None:
-    assert asks("F1", "F2", "F4", flagged="F9.no") == ["F1", "F2", "F9"]
+    assert asks("F1", "F2", "F4", before="F9.no") == ["F1", "F9", "F2"]
     specialist = replace(TWELVE_WEEKS, model=FollowUpModel.JOB_SPECIALIST)
-    assert asks("F1", "F4", "F11", of=specialist, flagged="F3.no") == ["F1", "F3", "F11"]
+    assert asks("F1", "F4", "F11", of=specialist, before="F3.no") == ["F1", "F3", "F11"]
 
 
-def test_one_flagged_answer_at_a_time_and_none_that_is_asked_anyway() -> None:
-    assert asks("F1", "F2", "F4", flagged="F9.no F3.no") == ["F1", "F2", "F3"]
-    assert asks("F1", "F9", "F4", flagged="F9.no") == ["F1", "F9", "F4"]
+def test_two_flagged_answers_at_most_and_none_that_is_asked_anyway() -> None:
+    before = "F9.no F3.no B1.much_more"
+    assert asks("F1", "F2", "F4", "M4", before=before) == ["F1", "F3", "F9", "F2"]
+    assert asks("F1", "F4", "F9", before="F9.no") == ["F1", "F9", "F4"]
 
 
 def test_an_answer_that_flags_nothing_is_not_asked_again() -> None:
-    assert asks("F1", "F2", flagged="F9.yes F4.high gone.no F3.gone") == ["F1", "F2"]
+    assert asks("F1", "F2", before="F9.yes F4.high gone.no F3.gone") == ["F1", "F2"]
 
 
 def test_a_flagged_answer_and_standstill_both_find_room() -> None:
-    assert asks("F1", "F2", "F3", "F4", "M4", on=LATER, flagged="F9.no") == [
-        "F1", "F2", "F3", "F9", "M0"
+    assert asks("F1", "F2", "F3", "F4", "M4", on=LATER, before="F9.no") == [
+        "F1", "F9", "F2", "F3", "M0"
     ]  # fmt: skip
 
 
 def test_the_caseworkers_form_adapts_to_nothing() -> None:
     form = replace(TWELVE_WEEKS, model=FollowUpModel.CASEWORKER)
-    assert asks("F1", "F4", of=form, flagged="F2.untold B1.much_more") == ["F1", "F4"]
+    assert asks("F1", "F4", of=form, before="F2.untold B1.much_more") == ["F1", "F4"]
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 4, 5])
@@ -455,12 +460,76 @@ def test_never_more_taps_than_the_rules_allow(most: int) -> None:
     rules = make_rules(questions=ALL.questions, checkin=replace(CHECKIN, most_taps=most))
     specialist = replace(TWELVE_WEEKS, model=FollowUpModel.JOB_SPECIALIST)
     found = asks(
-        "F1", "F2", "F3", "F4", "M4", "F11", on=LATER, of=specialist, flagged="F9.no", rules=rules
+        "F1", "F2", "F3", "F4", "M4", "F11", on=LATER, of=specialist, before="F9.no", rules=rules
     )
     assert len(found) == most
     assert found[0] == "F1"
 
 
-def test_only_answers_that_count_twice_are_flags() -> None:
-    answers = {"F1": "hard", "F9": "no", "F3": "new", "retired": "yes", "F2": "gone"}
-    assert flags(answers, ALL) == {"F9.no"}
+def test_what_was_asked_again_as_often_as_anything_follows_from_it_rests() -> None:
+    week = timedelta(weeks=1)
+    twice = [Heard(EARLY - n * week, {"F9": "no"}) for n in (1, 2)]
+    assert questions_now(("F1", "F2"), TWELVE_WEEKS, ALL, EARLY, twice) == ("F1", "F2")
+
+
+def test_a_card_that_was_read_is_asked_about_in_place_of_the_last_pick() -> None:
+    helped = question("K1", TRIAL, yes=Effect(), no=Effect())
+    rules = make_rules(questions={**ALL.questions, "K1": helped})
+    found = questions_now(("F1", "F2", "F4"), TWELVE_WEEKS, rules, EARLY, has_card=True)
+    assert found == ("F1", "K1", "F2")
+
+
+def test_what_an_answer_leads_to_is_asked_next_time() -> None:
+    high = replace(ALL.questions["F4"], answers={"high": Effect(next=("M6",))})
+    rules = make_rules(questions={**ALL.questions, "F4": high})
+    assert asks("F1", "F2", "F9", before="F4.high", rules=rules) == ["F1", "M6", "F2"]
+
+
+def test_what_only_a_listening_office_asks_is_not_asked_elsewhere() -> None:
+    tight = replace(ALL.questions["M4"], tight=True)
+    rules = make_rules(questions={**ALL.questions, "M4": tight})
+    assert asks("F1", "F2", "M4", rules=rules) == ["F1", "F2"]
+    close = replace(rules.models[FollowUpModel.HYBRID], coupling=Coupling.TIGHT)
+    listening = replace(rules, models={**rules.models, FollowUpModel.HYBRID: close})
+    assert asks("F1", "F2", "M4", rules=listening) == ["F1", "F2", "M4"]
+
+
+# How often
+
+OWN_BOUNDS = RhythmBounds(1, 4)
+
+
+@pytest.mark.parametrize(("now", "rarer"), [(None, 2), (1, 2), (2, 4), (3, 4), (4, None)])
+def test_half_as_often_stays_within_the_bounds(now: int | None, rarer: int | None) -> None:
+    assert OWN_BOUNDS.rarer(now) == rarer
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 4])
+def test_a_chosen_rhythm_asks_the_same_questions_further_apart(weeks: int) -> None:
+    chosen = replace(TWELVE_WEEKS, rhythm=weeks)
+    found = [due for due in walk(chosen, HYBRID) if due.occasion.startswith("rhythm")]
+    days = [due.day for due in found]
+    gaps = {(after - before).days for before, after in pairwise(days)}
+    assert gaps <= {7 * weeks}
+    planned = [each.ask for each in HYBRID.checkins if each.weeks and each.anchor == "start"]
+    asked = [due.ask for due in found]
+    assert asked[:3] == planned[: len(asked)][:3]
+
+
+def test_the_start_and_the_countdown_stay_where_they_are_in_any_rhythm() -> None:
+    chosen = {due.occasion for due in walk(replace(TWELVE_WEEKS, rhythm=4), HYBRID)}
+    fixed = {due.occasion for due in walk(TWELVE_WEEKS, HYBRID) if "day" in due.occasion}
+    assert fixed <= chosen
+    assert any(name.startswith("end-4") for name in chosen)
+
+
+def test_the_caseworkers_plan_knows_no_rhythm() -> None:
+    plain = [due.occasion for due in walk(TWELVE_WEEKS, CASEWORKER)]
+    assert CASEWORKER.rhythm is None and "day3" in plain
+
+
+def test_after_hire_it_is_asked_for_as_long_as_the_model_says() -> None:
+    half_a_year = replace(HYBRID, after_hire_months=6)
+    hired = replace(TWELVE_WEEKS, hired_on=date(2027, 3, 31))
+    last = walk(hired, half_a_year)[-1]
+    assert date(2027, 8, 28) < last.day <= date(2027, 9, 28)

@@ -10,10 +10,10 @@ from random import Random
 import pytest
 
 from mentorbot.domain.calendar import ONE_MINUTE, WorkCalendar
+from mentorbot.domain.hours import OfficeHours
 from mentorbot.domain.ladder import Rung, build, level_of, receiver
 from mentorbot.domain.levels import Level
 from mentorbot.domain.model_rules import ModelRules, RungRule
-from mentorbot.domain.rules import Category, OfficeHours
 from tests.cast import KARI, MONDAY, NADIA, NILS, placement
 from tests.domain.proposals import CASEWORKER, HYBRID, JOB_SPECIALIST, PROPOSALS
 
@@ -180,5 +180,4 @@ GREEN, YELLOW, ORANGE, RED = Level
 def test_a_level_rises_for_a_pattern_and_for_what_cannot_wait(
     own: Level, asked: Level | None, cannot_wait: bool, reports: int, level: Level
 ) -> None:
-    category = Category("P01", "at_work", own, ())
-    assert level_of(category, asked, cannot_wait, reports) is level
+    assert level_of(own, asked, cannot_wait, reports) is level

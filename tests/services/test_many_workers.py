@@ -34,6 +34,7 @@ from mentorbot.services import (
     recording,
     ticking,
 )
+from mentorbot.services.deeds import Deed
 from mentorbot.services.parts import Parts
 from mentorbot.services.planning import plan_next
 from mentorbot.storage import conversations, outbox, people, placements, problems
@@ -113,7 +114,7 @@ def report(pair: Pair) -> None:
     told = Report(1, "P02", Level.ORANGE, Wish.CALL_ME, Reachable.ANY_TIME, Knows.YES)
     with parts.database.begin() as tx:
         me = people.get(tx, pair.marit)
-        recording.record(tx, parts, me, ProblemReported("T4K7M", told), MONDAY)
+        recording.record(Deed(tx, parts, me, MONDAY), ProblemReported("T4K7M", told))
 
 
 def test_two_workers_take_the_same_update_and_one_of_them_handles_it(pair: Pair) -> None:

@@ -30,8 +30,8 @@ def test_three_weeks_away_ask_one_checkin(office: Office, hour: int) -> None:
     assert len(asked) == 1
     whys = [(row.state, row.why) for row in office.town.rows(checkins)]
     assert whys.count(("skipped", "caught_up")) == 1
-    office.town.until(datetime(2027, 6, 10, tzinfo=UTC))
-    assert len(office.marit.chat.sent()) > 8, "it goes on from there"
+    office.town.until(datetime(2027, 4, 9, 6, 0, tzinfo=UTC))
+    assert len(office.marit.chat.sent()) > 2, "it goes on from there"
 
 
 def test_what_was_open_before_is_dropped_and_not_reminded_of(office: Office) -> None:

@@ -83,7 +83,7 @@ def test_a_problem_still_open_keeps_everything(town: Town, marit: Phone) -> None
 def test_who_is_hired_is_not_forgotten(town: Town, marit: Phone) -> None:
     close(town, marit)
     with town.tx() as tx:
-        tx.connection.execute(placements.update().values(hired=True))
+        tx.connection.execute(placements.update().values(hired_on=date(2027, 4, 1)))
     assert retaining.tidy(town.parts, long_after(town)) == 0
 
 

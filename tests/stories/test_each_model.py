@@ -1,0 +1,117 @@
+"""Twelve weeks under each model; mentors answer well, badly, in between, late and never."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from statistics import median
+from typing import Any
+
+import pytest
+
+from mentorbot.domain.placements import FollowUpModel
+from mentorbot.storage.tables import checkins
+from tests.stories.office import Office
+from tests.stories.weeks import KINDS, Count, Kind, live, opened
+
+MakeOffice = Callable[..., Office]
+
+BEGIN = datetime(2027, 8, 27, 7, 0, tzinfo=UTC)
+"""The Friday before: twelve weeks without a public holiday follow."""
+TWELVE_WEEKS: dict[str, Any] = {"start": date(2027, 8, 30), "end": date(2027, 11, 19)}
+END = datetime(2027, 11, 26, 8, 0, tzinfo=UTC)
+
+S, H, J = FollowUpModel
+MOST = {S: (4, 20), H: (11, 44 + 6), J: (14, 14 * 4)}
+"""Check-ins, and taps with those that answers led to."""
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("model", FollowUpModel)
+def test_nobody_is_asked_too_much(office_at: MakeOffice, model: FollowUpModel, kind: Kind) -> None:
+    office = office_at(BEGIN, model=model, **TWELVE_WEEKS)
+    count = live(office, kind, END)
+    most, taps = MOST[model]
+    assert opened(office) <= most
+    assert sum(count.taps) <= taps
+    assert max(count.pushes.values()) <= 2
+    assert max(count.taps, default=0) <= 5
+
+
+@pytest.mark.parametrize("model", [H, J])
+def test_a_check_in_in_a_good_week_is_two_or_three_taps(
+    office_at: MakeOffice, model: FollowUpModel
+) -> None:
+    well = KINDS[0]
+    assert 2 <= median(live(office_at(BEGIN, model=model, **TWELVE_WEEKS), well, END).taps) <= 3
+
+
+@pytest.mark.parametrize("model", [H, J])
+def test_in_a_difficult_week_the_rest_is_dropped(
+    office_at: MakeOffice, model: FollowUpModel
+) -> None:
+    badly = KINDS[1]
+    assert median(live(office_at(BEGIN, model=model, **TWELVE_WEEKS), badly, END).taps) == 1
+
+
+def asked_of(office_at: MakeOffice, model: FollowUpModel) -> Count:
+    return live(office_at(BEGIN, model=model, **TWELVE_WEEKS), KINDS[2], END)
+
+
+def test_a_hybrid_is_asked_about_demands_choice_variation_and_support_in_six_weeks(
+    office_at: MakeOffice,
+) -> None:
+    until = datetime(2027, 10, 8, 14, 0, tzinfo=UTC)
+    count = live(office_at(BEGIN, model=H, **TWELVE_WEEKS), KINDS[2], until)
+    assert {"F4", "F7", "M2", "M4"} <= set(count.asked)
+
+
+@pytest.mark.parametrize("model", FollowUpModel)
+def test_whether_anything_moves_is_asked_in_every_model_and_when_the_period_ends_too(
+    office_at: MakeOffice, model: FollowUpModel
+) -> None:
+    asked = asked_of(office_at, model).asked
+    assert "M0" in asked and "S1" in asked
+    assert asked.count("F1") >= 3
+
+
+def test_the_same_four_questions_are_not_asked_for_ever(office_at: MakeOffice) -> None:
+    asked = asked_of(office_at, H).asked
+    rotating = [name for name in asked if name not in ("F1", "M0")]
+    assert len(set(rotating)) >= 15
+
+
+def test_one_mentor_with_three_placements_has_three_plans_deadlines_and_texts(
+    office_at: MakeOffice,
+) -> None:
+    office = office_at(BEGIN, model=S, alias="Alm", **TWELVE_WEEKS)
+    for model, alias in ((H, "Bjørk"), (J, "Ceder")):
+        office.town.placement(
+            office.marit, office.nadia, office.nils, alias=alias, model=model, **TWELVE_WEEKS
+        )
+    office.town.until(END)
+    days: dict[int, list[date]] = {}
+    for row in office.town.rows(checkins):
+        days.setdefault(row.placement_id, []).append(row.due_day)
+    assert len({tuple(plan) for plan in days.values()}) == 3
+    promised = [promise(office, alias) for alias in ("Alm", "Bjørk", "Ceder")]
+    assert len({deadline for deadline, _ in promised}) == 3
+    assert len({text.replace(alias, "") for (_, text), alias in zip(
+        promised, ("Alm", "Bjørk", "Ceder"), strict=True)}) == 3  # fmt: skip
+
+
+def promise(office: Office, alias: str) -> tuple[datetime, str]:
+    """What the mentor is told when a matter that cannot wait is sent about that placement."""
+    known = set(office.references())
+    office.marit.says("/report")
+    office.marit.chooses("common.alias", alias=alias)
+    office.marit.chooses("group.worry")
+    office.marit.chooses("category.P08")
+    office.marit.chooses("report.next")
+    office.marit.chooses("common.skip")
+    office.marit.chooses("report.send")
+    (made,) = set(office.references()) - known
+    deadline = office.problem(made).deadline
+    text = office.marit.last.replace(made, "")
+    assert office.town.text("status.due", name="Nadia Nes", deadline=deadline) in text
+    return deadline, text

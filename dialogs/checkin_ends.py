@@ -135,16 +135,17 @@ def report(talk: Talk, label: Phrase, known: str = "") -> Button:
 
 
 def ending(talk: Talk) -> Say:
-    """Thanks, and at most one thing more."""
+    """Thanks, and at most one thing more: what to tell NAV may have its card beside it."""
     offer, upcoming = talk.course.offer(), talk.next_checkin
     if offer is None:
         return talk.says(END(next=upcoming), "end", after(talk))
     text, button = held_out(talk, offer)
-    return talk.says(text, "end", ((button,), *after(talk)))
+    read = ((card(talk, offer.card),),) if offer.category and offer.card else ()
+    return talk.says(text, "end", ((button,), *read, *after(talk)))
 
 
 def held_out(talk: Talk, offer: Offer) -> tuple[Phrase, Button]:
-    """The reason in the mentor's own answers, and the one button it leads to."""
+    """The reason in the mentor's own answers, and the button it leads to first."""
     upcoming = talk.next_checkin
     known = offer.report(talk.view.placement)
     if offer.question == VISIT:
@@ -157,9 +158,13 @@ def held_out(talk: Talk, offer: Offer) -> tuple[Phrase, Button]:
     if offer.weeks:
         text = END_RARER(reason=why, next=upcoming)
         return text, Button(RARER(weeks=offer.weeks), "rarer")
-    label = CARD(title=Phrase(f"card_title.{offer.card}"))
-    button = Button(label, "card", f"{offer.card}:{talk.checkin.placement}", opens="guidance")
-    return END_CARD(reason=why, next=upcoming), button
+    return END_CARD(reason=why, next=upcoming), card(talk, offer.card or "")
+
+
+def card(talk: Talk, name: str) -> Button:
+    """The card for this placement: the next check-in asks whether it helped."""
+    label = CARD(title=Phrase(f"card_title.{name}"))
+    return Button(label, "card", f"{name}:{talk.checkin.placement}", opens="guidance")
 
 
 def reason(talk: Talk, offer: Offer) -> Phrase:

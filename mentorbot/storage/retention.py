@@ -10,7 +10,16 @@ from sqlalchemy import select
 from mentorbot.domain.placements import PlacementId
 from mentorbot.domain.problems import State
 from mentorbot.storage.database import Tx
-from mentorbot.storage.tables import answers, audit, checkins, placements, problems, rungs
+from mentorbot.storage.tables import (
+    answers,
+    audit,
+    checkins,
+    contacts,
+    placements,
+    problems,
+    ratings,
+    rungs,
+)
 
 
 def over(tx: Tx, ended_before: date) -> list[PlacementId]:
@@ -30,15 +39,24 @@ def over(tx: Tx, ended_before: date) -> list[PlacementId]:
 
 
 def forget(tx: Tx, placement: PlacementId, now: datetime) -> None:
-    """Its check-ins with their answers, and its problems; the placement itself is closed."""
+    """Its check-ins with their answers, its problems, and when NAV and the mentor talked.
+
+    The placement itself stays until it is decided what came after it (R32); then it is closed.
+    """
     mine = select(checkins.c.id).where(checkins.c.placement_id == placement)
     _delete(tx, answers, answers.c.checkin_id.in_(mine))
     _delete(tx, checkins, checkins.c.placement_id == placement)
     reported = select(problems.c.reference).where(problems.c.placement_id == placement)
     _delete(tx, rungs, rungs.c.reference.in_(reported))
     _delete(tx, problems, problems.c.placement_id == placement)
+    _delete(tx, contacts, contacts.c.placement_id == placement)
+    tx.connection.execute(
+        ratings.update().where(ratings.c.placement_id == placement).values(placement_id=None)
+    )
     closing = placements.update().where(
-        placements.c.id == placement, placements.c.closed_at.is_(None)
+        placements.c.id == placement,
+        placements.c.closed_at.is_(None),
+        placements.c.follow_on.is_not(None),
     )
     tx.connection.execute(closing.values(closed_at=now))
 

@@ -58,12 +58,17 @@ def test_answers_and_problems_go_when_the_period_is_long_over(town: Town, marit:
     assert not any(counted(town).values())
 
 
-def test_the_placement_stays_and_is_closed(town: Town, marit: Phone) -> None:
+@pytest.mark.parametrize("follow_on", [None, "permanent"])
+def test_the_placement_stays_until_it_is_decided_what_came_after_it(
+    town: Town, marit: Phone, follow_on: str | None
+) -> None:
     close(town, marit)
+    with town.tx() as tx:
+        tx.connection.execute(placements.update().values(follow_on=follow_on))
     retaining.tidy(town.parts, long_after(town))
     with town.tx() as tx:
         ended = tx.connection.execute(select(placements.c.closed_at)).scalar_one()
-    assert ended is not None
+    assert (ended is not None) == (follow_on is not None)
     assert retaining.tidy(town.parts, long_after(town, timedelta(days=9))) == 0
 
 

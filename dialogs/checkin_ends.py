@@ -9,7 +9,7 @@ from dialogs.asking import BACK, REPORT, rows, view_of
 from dialogs.checkin_course import VISIT, Offer
 from dialogs.checkin_talk import DIALOG, Talk, subject
 from mentorbot.domain.calendar import ONE_DAY
-from mentorbot.domain.checkins import later_today, tomorrow
+from mentorbot.domain.checkins import CLOSERS, later_today, tomorrow
 from mentorbot.domain.conversation import Button, Rows, Say, Step, Then
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import CheckInPutOff, CheckInSkipped, RhythmSet
@@ -42,8 +42,12 @@ END_RARER = Text("checkin.end_rarer", "reason", "next")
 RARER_KEPT = Text("checkin.rarer_kept", "weeks")
 RARER = Label("checkin.rarer", "weeks")
 TELL_NAV = Label("checkin.tell_nav")
+CALL_NAV = Label("checkin.call_nav")
 ASK_FOR_VISIT = Label("checkin.ask_for_visit")
 CARD = Label("checkin.card", "title")
+
+NAV = "P12"
+"""The category of answers and agreements with NAV."""
 
 CORRECT = Label("checkin.correct")
 NEXT = Label("checkin.next", "alias")
@@ -138,10 +142,17 @@ def ending(talk: Talk) -> Say:
     """Thanks, and at most one thing more: what to tell NAV may have its card beside it."""
     offer, upcoming = talk.course.offer(), talk.next_checkin
     if offer is None:
-        return talk.says(END(next=upcoming), "end", after(talk))
+        return talk.says(END(next=upcoming), "end", (*calling(talk), *after(talk)))
     text, button = held_out(talk, offer)
     read = ((card(talk, offer.card),),) if offer.category and offer.card else ()
     return talk.says(text, "end", ((button,), *read, *after(talk)))
+
+
+def calling(talk: Talk) -> Rows:
+    """NAV is one tap away where the talk itself did not ask whether it should come."""
+    known = f"{talk.checkin.placement}:{NAV}"
+    is_asked = not CLOSERS.isdisjoint(talk.course.planned)
+    return () if is_asked else ((report(talk, CALL_NAV(), known),),)
 
 
 def held_out(talk: Talk, offer: Offer) -> tuple[Phrase, Button]:

@@ -23,11 +23,15 @@ def test_what_was_agreed_is_kept_in_the_mentors_own_tap() -> None:
     assert PracticeChosen(1, "less_help") in talk.facts
 
 
-def test_an_ordinary_week_ends_with_thanks_and_nothing_to_do() -> None:
+CALL_NAV = ("report", "start", "1:P12")
+"""What stands below every ending that holds out nothing else."""
+
+
+def test_an_ordinary_week_ends_with_thanks_and_nav_one_tap_away() -> None:
     talk = begun("F1", "F4", placements=(replace(BJORK, next_checkin=NEXT_WEEK),))
     talk.answers("F1.good", "F4.right")
     assert talk.said == Phrase("checkin.end", {"next": NEXT_WEEK})
-    assert not offered(talk)
+    assert offered(talk) == [CALL_NAV]
 
 
 def test_a_card_is_offered_with_the_mentors_own_words_as_the_reason() -> None:
@@ -89,8 +93,8 @@ def test_no_visit_wished_offers_nothing() -> None:
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        ((), []),
-        (("F9.barely",), []),
+        ((), [CALL_NAV]),
+        (("F9.barely",), [CALL_NAV]),
         (("F9.no",), [("report", "start", "1:P11")]),
     ],
 )
@@ -123,7 +127,7 @@ def test_a_trigger_that_needs_two_marks_in_one_talk_counts_them() -> None:
     rules = make_rules(questions={**make_rules().questions, **asked}, triggers={"still": still})
     one = begun("M1", "M2", "M3", rules=rules)
     one.answers("M1.same", "M2.better", "M3.better")
-    assert not offered(one)
+    assert offered(one) == [CALL_NAV]
     two = begun("M1", "M2", "M3", rules=rules)
     two.answers("M1.same", "M2.better", "M3.same")
     assert offered(two) == [("report", "start", "1:P03")]

@@ -209,8 +209,8 @@ class Course:
         if not is_there:
             return None
         return Offer(
-            trigger=trigger.id, times=step.times, card=step.card, category=step.category,
-            level=step.level,
+            trigger=trigger.id, times=step.times, card=step.card or trigger.first_card,
+            category=step.category, level=step.level,
         )  # fmt: skip
 
     def _rarer(self) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dialogs import asking, emergency, menus, typed
+from dialogs import asking, emergency, guidance_lean, menus, typed
 from mentorbot.domain.brief import Brief, Need
 from mentorbot.domain.conversation import Act, Button, Place, Rows, Say, Step, Turn
 from mentorbot.domain.errors import BadMove
@@ -15,7 +15,7 @@ from mentorbot.domain.wording import Label, Phrase, Text, Toast
 NAME = "guidance"
 NEEDS = typed.NEEDS | {Need.SEARCH}
 
-THEMES = Text("guidance.themes")
+THEMES = Text("guidance.themes", "leans")
 TITLES = Text("guidance.titles", "theme")
 FOUND = Text("guidance.found", "line")
 NOTHING = Text("guidance.nothing", "line")
@@ -38,19 +38,19 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
     if turn.act is Act.SENT:
         raise BadMove
     if turn.move == "start":
-        return themes(place, brief, THEMES(), anew=True)
+        return home(place, brief, anew=True)
     if turn.move == "card":
-        return card(place, turn.argument.partition(":")[0], brief, anew=True)
+        return card(place, turn.argument, brief, anew=True)
     return tapped(place, turn, brief)
 
 
 def tapped(place: Place, turn: Turn, brief: Brief) -> Step:
     match place.state, turn.move:
         case (("titles" | "found"), "themes"):
-            return themes(place, brief, THEMES())
+            return home(place, brief)
         case "themes", "theme":
             return titles(place, turn.argument, brief)
-        case (("titles" | "found"), "read"):
+        case (("themes" | "titles" | "found"), "read"):
             return card(place, turn.argument, brief)
         case "card", "rate":
             return rated(place, turn.argument == "helped", brief)
@@ -59,9 +59,20 @@ def tapped(place: Place, turn: Turn, brief: Brief) -> Step:
     raise BadMove
 
 
-def themes(place: Place, brief: Brief, text: Phrase, *, anew: bool = False) -> Step:
+def home(place: Place, brief: Brief, *, anew: bool = False) -> Step:
+    """The themes; first what this week's answers lead to."""
+    said = tuple(
+        guidance_lean.said(view, found, brief) for view, found in guidance_lean.leans(brief)
+    )
+    first = guidance_lean.cards_led_to(brief)
+    return themes(place, brief, THEMES(leans=said), first, anew=anew)
+
+
+def themes(
+    place: Place, brief: Brief, text: Phrase, first: Rows = (), *, anew: bool = False
+) -> Step:
     there = place.at("themes", listens=True, card="", theme="", found=[])
-    return Step((Say(text, there, theme_buttons(brief), anew=anew),))
+    return Step((Say(text, there, (*first, *theme_buttons(brief)), anew=anew),))
 
 
 def theme_buttons(brief: Brief) -> Rows:
@@ -103,29 +114,38 @@ def matches(place: Place, found: list[str], brief: Brief, *, anew: bool = False)
     return Step((Say(FOUND(line=emergency.LINE()), there, buttons, anew=anew),))
 
 
-def card(place: Place, name: str, brief: Brief, *, anew: bool = False) -> Step:
-    """`anew`: shown from another dialog, with nothing of this one behind it."""
+def card(place: Place, argument: str, brief: Brief, *, anew: bool = False) -> Step:
+    """`argument`: the card, and the placement that it is read for ("V24:3") where there is one.
+
+    `anew`: shown from another dialog, with nothing of this one behind it.
+    """
+    name, _, number = argument.partition(":")
     if name not in brief.rules.cards:
         return themes(place, brief, GONE(), anew=anew)
     there = place.at("card", card=name)
     if anew:
         there = there.at("card", theme=brief.rules.cards[name].theme, found=[])
-    return shown(there, brief, opinions(name, brief), (CardShown(name),), anew=anew)
+    view = asking.view_of(brief, int(number)) if number else None
+    text = guidance_lean.above(name, view, brief)
+    if view and brief.rules.cards[name].kind != "danger":
+        # Whether it helped is asked when it has been tried: in the next check-in.
+        return shown(there, brief, text, (), (CardShown(name, view.placement.id),), anew=anew)
+    return shown(there, brief, text, opinions(name, brief), (CardShown(name),), anew=anew)
 
 
 def shown(
     place: Place,
     brief: Brief,
+    text: Phrase,
     opinions: Rows,
     facts: tuple[Fact, ...],
     toast: Phrase | None = None,
     *,
     anew: bool = False,
 ) -> Step:
-    name = place.data["card"]
-    to_nav = report(brief) if brief.rules.cards[name].categories else ()
+    to_nav = report(brief) if brief.rules.cards[place.data["card"]].categories else ()
     buttons = (*opinions, (*back("back"), *to_nav))
-    return Step((Say(Phrase(f"card.{name}"), place, buttons, anew=anew),), facts, toast)
+    return Step((Say(text, place, buttons, anew=anew),), facts, toast)
 
 
 def opinions(name: str, brief: Brief) -> Rows:
@@ -139,14 +159,16 @@ def rated(place: Place, helped: bool, brief: Brief) -> Step:
     fact = CardRated(place.data["card"], helped)
     if fact.card not in brief.rules.cards:
         return themes(place, brief, GONE())
-    return shown(place.at("rated"), brief, (), (fact,), GLAD() if helped else SORRY())
+    words, toast = Phrase(f"card.{fact.card}"), GLAD() if helped else SORRY()
+    return shown(place.at("rated"), brief, words, (), (fact,), toast)
 
 
 def behind(place: Place, brief: Brief) -> Step:
-    """Back from a card: what was found, else its theme."""
+    """Back from a card: what was found, else the theme it was chosen in, else the first screen."""
     if found := existing(place.data["found"], brief):
         return matches(place, found, brief)
-    return titles(place, place.data["theme"], brief)
+    theme = place.data["theme"]
+    return titles(place, theme, brief) if theme else home(place, brief)
 
 
 def reading(name: str) -> Button:

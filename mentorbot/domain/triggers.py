@@ -60,6 +60,11 @@ class Trigger:
         """Whether enough of its questions were answered to say anything."""
         return sum(name in answers for name in self.counts) >= self.needs
 
+    @property
+    def first_card(self) -> str | None:
+        """The card of its mildest consequence: it stands beside what the others lead to."""
+        return next((each.card for each in reversed(self.then) if each.card), None)
+
     def is_used_up(self, heard: Sequence[Heard]) -> bool:
         """It was marked as often in a row as anything follows from: not asked again by itself."""
         return in_a_row(self, heard) >= max(each.times for each in self.then)

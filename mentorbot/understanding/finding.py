@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mentorbot.understanding.searching import CardSearch
 from mentorbot.understanding.sorting import Shares
 from mentorbot.understanding.spelling import words
-from mentorbot.understanding.topics import Topics
+from mentorbot.understanding.topics import DANGER, Topics
 
 FOREMOST, LATER = 0.7, 0.98
 """What a card's second topic counts beside its first: for the first card, which should be about
@@ -16,6 +16,9 @@ the very thing, and for those after it, which may be about two things that it ma
 WORDS, FEW_WORDS = 0.05, 0.5
 """What the best match of words counts, beside a topic that is certain: in a sentence it settles
 which card; of a single word there is little else to go by, so that counts divided by the words."""
+ALL_WORDS = 1.0
+"""The same in what is more likely an emergency than not: no topic tells one danger from another."""
+LIKELY = 0.5
 SHOWN_BEFORE = 0.05
 """What is left of a topic that has a card already: the next card is on what else it may be."""
 
@@ -43,7 +46,9 @@ class CardFinder:
         if not typed or not (matches or self.topics.knows(text)):
             return ()
         left, found = dict(self.topics.shares(text)), list[str]()
-        weight = max(WORDS, FEW_WORDS / typed) / max(matches.values(), default=1.0)
+        in_danger = left.pop(DANGER, 0.0) > LIKELY
+        count = ALL_WORDS if in_danger else max(WORDS, FEW_WORDS / typed)
+        weight = count / max(matches.values(), default=1.0)
         while len(found) < min(most, len(self.cards)):
             scores = {
                 card: self._fit(card, left, LATER if found else FOREMOST)

@@ -115,7 +115,7 @@ def test_a_mark_with_a_card_gives_the_card_the_first_time() -> None:
     assert offered(first) == [("guidance", "card", "V34:1")]
     again = begun("F2", rules=rules, before=("F2.untold",))
     again.answers("F2.untold")
-    assert offered(again) == [("report", "start", "1:P01")]
+    assert offered(again) == [("report", "start", "1:P01"), ("guidance", "card", "V34:1")]
 
 
 def test_a_trigger_that_needs_two_marks_in_one_talk_counts_them() -> None:

@@ -16,7 +16,7 @@ from tests.understanding.conftest import CONTENT
 
 
 def typed(*words: str) -> Result:
-    house = House(bot.build, bot.texts)
+    house = House(bot.build, bot.texts, bot.renew)
     env = {"MENTORBOT_CONTENT_DIR": str(CONTENT)}
     return CliRunner().invoke(app, list(words), obj=house, env=env)
 

@@ -10,8 +10,12 @@ from mentorbot.understanding.reading import Reader
 
 @pytest.fixture(scope="module")
 def finder(book: Book, reader: Reader) -> CardFinder:
+    return finder_in(Language.NB, book, reader)
+
+
+def finder_in(language: Language, book: Book, reader: Reader) -> CardFinder:
     cards = {card.id: card.topics for card in book.rules.cards.values()}
-    return CardFinder.among(reader.topics, cards, book.card_words(Language.NB))
+    return CardFinder.among(reader.topics, cards, book.card_words(language))
 
 
 @pytest.mark.parametrize(
@@ -42,3 +46,25 @@ def test_what_is_about_nothing_finds_nothing(finder: CardFinder, typed: str) -> 
 
 def test_no_more_cards_are_found_than_asked_for(finder: CardFinder) -> None:
     assert len(finder.find("han gidder ikke", most=2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "card"),
+    [
+        (Language.NB, "han sier at han vil ta sitt eget liv i kveld", "V44"),
+        (Language.NB, "mannen hennes slår henne, hun har blåmerker", "V57"),
+        (Language.NN, "ho ligg på golvet og pustar ikkje", "V46"),
+        (Language.EN, "there are flames coming out of the oven", "V46"),
+    ],
+)
+def test_the_words_decide_which_danger_it_is(
+    book: Book, reader: Reader, language: Language, typed: str, card: str
+) -> None:
+    """Emergencies have no topic: the first danger card found is the one that is offered."""
+    found = finder_in(language, book, reader).find(typed)
+    danger = [each for each in found if book.rules.cards[each].kind == "danger"]
+    assert danger[:1] == [card]
+
+
+def test_danger_is_no_topic(book: Book, reader: Reader) -> None:
+    assert set(reader.topics.best("han puster ikke")) == set(book.lessons.words)

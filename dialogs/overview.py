@@ -1,50 +1,54 @@
-"""A Monday at eight for a coordinator, any time for NAV: what is late, what ends, who is silent.
+"""The week of a coordinator or somebody at NAV: what waits, and what to do about each (feel 6, 7).
 
-Counts and clocks only, never what a mentor answered (feel 7 and rule 4). Each line has
-its one action: the own problem opens; of others, and of placements, whom to ring.
+It comes by itself as the week begins, to NAV only when something stands in it, and any time it is
+asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from dialogs import asking, menus
-from mentorbot.domain.brief import Brief, Contact, Need, PlacementView, ProblemView
-from mentorbot.domain.conversation import Act, Button, Place, Say, Step, Turn
+from dialogs.overview_lines import (
+    URGENT,
+    Section,
+    ended,
+    is_over,
+    is_worth_a_message,
+    sections,
+    urgent,
+    without_twins,
+)
+from mentorbot.domain.brief import Brief, Contact, Need, Overview, PlacementView
+from mentorbot.domain.contacts import Where
+from mentorbot.domain.conversation import Act, Button, Place, Rows, Say, Step, Turn
 from mentorbot.domain.errors import BadMove
-from mentorbot.domain.facts import Fact, PhoneShown
+from mentorbot.domain.facts import ContactLogged, Fact, PhoneShown
 from mentorbot.domain.people import Role
-from mentorbot.domain.wording import Label, Phrase, Text
+from mentorbot.domain.wording import Label, Phrase, Text, Toast
 
 NAME = "overview"
 NEEDS = frozenset({Need.OVERVIEW})
 
-OVERVIEW = Text(
-    "overview.overview", "monday", "overdue", "ending", "silent", "placements", "problems"
-)
-SECTION = Text("overview.section", "title", "lines", "more")
-OVERDUE = Text("overview.overdue")
-OVERDUE_LINE = Text("overview.overdue_line", "alias", "reference", "owner", "mine", "deadline")
-ENDING = Text("overview.ending")
-ENDING_LINE = Text("overview.ending_line", "alias", "end", "name")
-SILENT = Text("overview.silent")
-SILENT_LINE = Text("overview.silent_line", "alias", "name")
+OVERVIEW = Text("overview.overview", "monday", "sections", "placements", "problems")
+SECTION = Text("overview.section", "title", "lines", "more", "rest")
 QUIET = Text("overview.quiet", "monday", "placements", "problems")
-OPEN = Label("overview.open", "alias", "reference")
-RING = Label("overview.ring", "name", "alias")
+OVER = Text("overview.over", "sections")
 REFRESH = Label("overview.refresh")
 
-NUMBER = Text("overview.number", "name", "phone", "alias")
-NO_NUMBER = Text("overview.no_number", "name", "alias")
+NUMBER = Text("overview.number", "name", "phone", "alias", "asks")
+NO_NUMBER = Text("overview.no_number", "name", "alias", "asks")
+LOGGED = Toast("overview.logged")
 
-GONE_QUIET = Text("overview.gone_quiet", "alias", "name", "phone")
 ASKED_INVITATION = Text("overview.asked_invitation", "name", "phone", "number")
 ASKED_DELETION = Text("overview.asked_deletion", "name", "phone", "number")
 
 FOR_OFFICE = Text("overview.for_office")
 
 MOST_LINES = 8
-"""Per section: what is left out is the least urgent, and is counted."""
+"""In a section: what is left out is the least urgent, and is counted."""
+MOST_IN_ALL = 24
+"""In all sections together: a message holds 4096 characters, and nobody reads that many."""
 
 
 def take(place: Place, turn: Turn, brief: Brief) -> Step:
@@ -56,122 +60,101 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
         buttons = menus.doors(brief.me)
         return Step((Say(FOR_OFFICE(), place.at("done"), buttons, anew=True),))
     match place.state, turn.move:
-        case _, "silent":
-            return silent(place, brief)
         case _, ("asked" | "deletion"):
             return asked(place, turn.move, brief)
-        case _, ("start" | "monday"):
-            return overview(place, brief, anew=True, monday=turn.move == "monday")
+        case _, "monday":
+            return the_week(place, brief)
+        case _, "over":
+            return over(place, brief)
+        case _, "start":
+            return Step((overview(place, brief, anew=True),))
         case (("overview" | "number"), "refresh"):
-            return overview(place, brief)
-        case "overview", "owner" | "mentor" | "nav_contact":
+            return Step((overview(place, brief),))
+        case "overview", "owner" | "mentor" | "nav_contact" | "loaded":
             return number(place, turn, brief)
+        case "number", "talked":
+            return talked(place, turn, brief)
     raise BadMove
 
 
-def overview(place: Place, brief: Brief, *, anew: bool = False, monday: bool = False) -> Step:
-    buttons = (*asking.rows(actions(brief)), (Button(REFRESH(), "refresh"),))
-    say = Say(summary(brief, monday), place.at("overview"), buttons, anew=anew)
+def the_week(place: Place, brief: Brief) -> Step:
+    """A coordinator hears that all is well; NAV hears nothing then."""
+    if brief.me.role is Role.NAV_CONTACT and not is_worth_a_message(brief):
+        return Step()
+    return Step((overview(place, brief, anew=True, monday=True),))
+
+
+def overview(place: Place, brief: Brief, *, anew: bool = False, monday: bool = False) -> Say:
+    shown = cut(sections(brief))
+    seen = brief.overview
+    counts = {"placements": seen.placements, "problems": seen.open_problems}
+    if shown:
+        text = OVERVIEW(monday=monday, sections=chained(shown), **counts)
+    else:
+        text = QUIET(monday=monday, **counts)
+    return Say(text, place.at("overview", placement=None), buttons(shown), anew=anew)
+
+
+def over(place: Place, brief: Brief) -> Step:
+    """Told once, the working day after a period ended with nothing decided (failure mode 8)."""
+    pressing, _ = ended(brief)
+    lines = tuple(urgent(view, brief) for view in pressing if is_over(view, brief))
+    if not lines:
+        return Step()
+    shown = cut([Section(URGENT(), lines)])
+    say = Say(OVER(sections=chained(shown)), place.at("overview"), buttons(shown), anew=True)
     return Step((say,))
 
 
-def summary(brief: Brief, monday: bool) -> Phrase:
-    seen = brief.overview
-    counts = {"placements": seen.placements, "problems": seen.open_problems}
-    if not (seen.overdue or seen.ending or seen.silent):
-        return QUIET(monday=monday, **counts)
-    return OVERVIEW(
-        monday=monday,
-        overdue=section(OVERDUE(), [overdue_line(view, brief) for view in seen.overdue]),
-        ending=section(ENDING(), [ending_line(view, brief) for view in seen.ending]),
-        silent=section(SILENT(), [silent_line(view) for view in seen.silent]),
-        **counts,
-    )
+# --- what there is room for
 
 
-# --- the lines
+def cut(found: list[Section]) -> list[tuple[Section, int]]:
+    """What is shown of each section, and how many lines are left out."""
+    shown, room = [], MOST_IN_ALL
+    for section in found:
+        lines = section.lines[: min(MOST_LINES, room)]
+        room -= len(lines)
+        shown.append((replace(section, lines=lines), len(section.lines) - len(lines)))
+    return shown
 
 
-def section(title: Phrase, lines: Sequence[Phrase]) -> Phrase | None:
-    """Nothing at all where there is nothing to tell."""
-    if not lines:
-        return None
-    shown = tuple(lines[:MOST_LINES])
-    return SECTION(title=title, lines=shown, more=len(lines) - len(shown))
+def chained(shown: list[tuple[Section, int]]) -> Phrase | None:
+    """Each section with the ones after it."""
+    rest: Phrase | None = None
+    for section, more in reversed(shown):
+        lines = tuple(line.words for line in section.lines)
+        rest = SECTION(title=section.title, lines=lines, more=more, rest=rest)
+    return rest
 
 
-def overdue_line(view: ProblemView, brief: Brief) -> Phrase:
-    problem = view.problem
-    return OVERDUE_LINE(
-        alias=problem.alias,
-        reference=problem.reference,
-        owner=view.owner.name,
-        mine=view.owner.id == brief.me.id,
-        deadline=problem.deadline,
-    )
+def buttons(shown: list[tuple[Section, int]]) -> Rows:
+    actions = without_twins(line.action for section, _ in shown for line in section.lines)
+    return (*asking.rows(actions), (Button(REFRESH(), "refresh"),))
 
 
-def ending_line(view: PlacementView, brief: Brief) -> Phrase:
-    placement = view.placement
-    return ENDING_LINE(alias=placement.alias, end=placement.end, name=to_act(view, brief).name)
-
-
-def silent_line(view: PlacementView) -> Phrase:
-    return SILENT_LINE(alias=view.placement.alias, name=view.mentor.name)
-
-
-# --- the one action of each line
-
-
-def actions(brief: Brief) -> list[Button]:
-    seen = brief.overview
-    return [
-        *(overdue_action(view, brief) for view in seen.overdue[:MOST_LINES]),
-        *(ending_action(view, brief) for view in seen.ending[:MOST_LINES]),
-        *(ring(view.mentor, view, "mentor") for view in seen.silent[:MOST_LINES]),
-    ]
-
-
-def overdue_action(view: ProblemView, brief: Brief) -> Button:
-    """Who owns it acts on it; anybody else rings who does."""
-    problem = view.problem
-    if view.owner.id == brief.me.id:
-        label = OPEN(alias=problem.alias, reference=problem.reference)
-        subject = f"problem:{problem.reference}"
-        return Button(label, "open", opens="followup", subject=subject)
-    label = RING(name=view.owner.name, alias=problem.alias)
-    return Button(label, "owner", problem.reference)
-
-
-def ending_action(view: PlacementView, brief: Brief) -> Button:
-    mine = view.nav_contact.id == brief.me.id
-    return ring(to_act(view, brief), view, "mentor" if mine else "nav_contact")
-
-
-def to_act(view: PlacementView, brief: Brief) -> Contact:
-    """Whom to talk to about the end: the NAV contact, who in turn talks to the mentor."""
-    return view.mentor if view.nav_contact.id == brief.me.id else view.nav_contact
-
-
-def ring(who: Contact, view: PlacementView, move: str) -> Button:
-    label = RING(name=who.name, alias=view.placement.alias)
-    return Button(label, move, str(view.placement.id))
-
-
-# --- a number
+# --- a number, and what became of the call
 
 
 def number(place: Place, turn: Turn, brief: Brief) -> Step:
+    """A mentor's number comes with the question whether they have talked (R13)."""
     who, alias, reference = called(turn, brief)
+    asks = turn.move == "mentor" and brief.me.role is Role.NAV_CONTACT
     back = ((Button(asking.BACK(), "refresh"),),)
+    rows = (*asking.rows(wheres()), *back) if asks else back
+    there = place.at("number", placement=int(turn.argument) if asks else None)
     if who.phone is None:
-        return Step((Say(NO_NUMBER(name=who.name, alias=alias), place.at("number"), back),))
-    text = NUMBER(name=who.name, phone=who.phone, alias=alias)
+        return Step((Say(NO_NUMBER(name=who.name, alias=alias, asks=asks), there, rows),))
+    text = NUMBER(name=who.name, phone=who.phone, alias=alias, asks=asks)
     facts: tuple[Fact, ...] = (PhoneShown(reference),)
-    return Step((Say(text, place.at("number"), back),), facts)
+    return Step((Say(text, there, rows),), facts)
 
 
-def called(turn: Turn, brief: Brief) -> tuple[Contact, str, str]:
+def wheres() -> tuple[Button, ...]:
+    return tuple(Button(Phrase(f"where.{where}"), "talked", where) for where in Where)
+
+
+def called(turn: Turn, brief: Brief) -> tuple[Contact, str | None, str]:
     """Whom the button rings, about which alias, and what the log names it by."""
     if turn.move == "owner":
         for view in brief.overview.overdue:
@@ -179,7 +162,12 @@ def called(turn: Turn, brief: Brief) -> tuple[Contact, str, str]:
                 about = f"placement:{view.problem.report.placement}"
                 return view.owner, view.problem.alias, about
         raise BadMove
-    for placed in (*brief.overview.ending, *brief.overview.silent):
+    if turn.move == "loaded":
+        for load in brief.overview.loads:
+            if str(load.contact.id) == turn.argument:
+                return load.contact, None, f"person:{load.contact.id}"
+        raise BadMove
+    for placed in shown_placements(brief.overview):
         placement = placed.placement
         if str(placement.id) == turn.argument:
             who = placed.mentor if turn.move == "mentor" else placed.nav_contact
@@ -187,17 +175,25 @@ def called(turn: Turn, brief: Brief) -> tuple[Contact, str, str]:
     raise BadMove
 
 
+def shown_placements(seen: Overview) -> tuple[PlacementView, ...]:
+    return (*seen.ending, *seen.silent, *(gap.view for gap in seen.gaps))
+
+
+def talked(place: Place, turn: Turn, brief: Brief) -> Step:
+    placement = place.data.get("placement")
+    if placement is None or turn.argument not in list(Where):
+        raise BadMove
+    seen = brief.overview
+    left = replace(
+        seen,
+        silent=tuple(view for view in seen.silent if view.placement.id != placement),
+        gaps=tuple(gap for gap in seen.gaps if gap.view.placement.id != placement),
+    )
+    fact = ContactLogged(placement, Where(turn.argument))
+    return Step((overview(place, replace(brief, overview=left)),), (fact,), LOGGED())
+
+
 # --- told unasked
-
-
-def silent(place: Place, brief: Brief) -> Step:
-    """That two check-ins stand unanswered, and nothing of what was answered before (rule 4)."""
-    for view in brief.overview.silent:
-        if str(view.placement.id) == place.about:
-            who = view.mentor
-            words = GONE_QUIET(alias=view.placement.alias, name=who.name, phone=who.phone)
-            return Step((asking.note(words),))
-    return Step()
 
 
 def asked(place: Place, what: str, brief: Brief) -> Step:

@@ -67,7 +67,7 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
     if not place.subject:
         return listed(place, brief)
     view = brief.problem
-    if view is None or view.problem.mentor != brief.me.id:
+    if view is None or view.mentor.id != brief.me.id:
         return Step((Say(GONE(), place.at("done")),))
     if turn.act is Act.OPENED:
         return told(place, turn.move, view, brief)

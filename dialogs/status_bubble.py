@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogs import sheet
-from dialogs.asking import shown_alias
+from dialogs.asking import shown_alias, view_of
 from mentorbot.domain import ladder
 from mentorbot.domain.brief import Brief, PlacementView, ProblemView
 from mentorbot.domain.conversation import Button, Place, Rows, Say
@@ -23,6 +23,7 @@ BUBBLE = Text("status.bubble", "head", "lines")
 HEAD = Text("status.head", "alias", "matter", "reference")
 WITH = Text("status.with", "name", "since")
 CLOSED_NOW = Text("status.closed_now", "opens")
+WITH_WEEK = Text("status.with_week", "name", "at")
 DUE = Text("status.due", "name", "deadline")
 READ_BY = Text("status.read_by", "name", "deadline")
 OVERDUE = Text("status.overdue", "deadline")
@@ -86,16 +87,36 @@ def lines(place: Place, view: ProblemView, brief: Brief) -> tuple[Phrase, ...]:
 
 
 def clock(place: Place, view: ProblemView, brief: Brief) -> list[Phrase]:
-    """When NAV acts at the latest; out of hours also when its clock starts."""
+    """When NAV acts at the latest; before its clock starts, also when that is."""
     problem, now = view.problem, brief.now
     if problem.promised is not None:
         return [RINGS(name=view.owner.name, day=problem.promised)]
+    read = read_at(place, view, brief)
+    with_week = [] if read is None else [WITH_WEEK(name=view.owner.name, at=read)]
     if now >= problem.deadline:
         # Opened again, it has no new deadline: the old one says nothing any more.
-        again = place.data.get("event") == "reopened"
-        return [] if again else [OVERDUE(deadline=problem.deadline)]
+        return with_week if is_reopened(place) else [OVERDUE(deadline=problem.deadline)]
+    if with_week:
+        return [*with_week, due(view)]
     opens = brief.calendar.next_working_time(problem.sent_at)
     return [CLOSED_NOW(opens=opens), due(view)] if now < opens else [due(view)]
+
+
+def read_at(place: Place, view: ProblemView, brief: Brief) -> datetime | None:
+    """When NAV reads what can wait; None where it was told by itself or that hour has come."""
+    problem = view.problem
+    of = view_of(brief, problem.report.placement)
+    given_on = "since" in place.data and not is_reopened(place)
+    if of is None or given_on or problem.state is not State.SENT:
+        return None
+    sent = moment(place.data["at"]) if is_reopened(place) else problem.sent_at
+    model = brief.rules.models[of.placement.model]
+    read = ladder.read_at(sent, problem.report.level, model, brief.calendar)
+    return read if read is not None and brief.now < read else None
+
+
+def is_reopened(place: Place) -> bool:
+    return place.data.get("event") == "reopened"
 
 
 def due(view: ProblemView) -> Phrase:

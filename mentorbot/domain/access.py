@@ -44,6 +44,8 @@ class Operation(StrEnum):
     LOG_CONTACT = "log_contact"
     DECIDE_FOLLOW_ON = "decide_follow_on"
     """Say what comes after the period, and close the placement with it."""
+    RUN_NETWORK = "run_network"
+    """Plan gatherings, ask, let tips be read, say what was done about what mentors said (R08)."""
     MANAGE_PEOPLE = "manage_people"
     """Add people and placements, invite, change who follows up whom."""
 
@@ -88,6 +90,7 @@ RUNS_THE_OFFICE = frozenset(
         Operation.PASS_ON,
         Operation.SEE_OVERVIEW,
         Operation.EDIT_CONTENT,
+        Operation.RUN_NETWORK,
         Operation.MANAGE_PEOPLE,
         Operation.SET_RHYTHM,
         Operation.LOG_CONTACT,

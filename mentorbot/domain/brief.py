@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.contacts import Slide
-from mentorbot.domain.people import Person, PersonId
+from mentorbot.domain.network import NetworkView
+from mentorbot.domain.people import Person, PersonId, Role
 from mentorbot.domain.placements import FollowUpModel, Placement, PlacementId, Seat
 from mentorbot.domain.problems import Problem
 from mentorbot.domain.rules import Rules
@@ -26,6 +27,9 @@ class Need(StrEnum):
     REFERENCE = "reference"
     SEARCH = "search"
     OVERVIEW = "overview"
+    NETWORK = "network"
+    PLACEMENT = "placement"
+    """The placement that the place is about, or without one all that somebody at NAV follows."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,53 @@ class ProblemView:
     owner: Contact
     colleagues: tuple[Contact, ...] = ()
     """Whom the owner may pass it on to."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One entry of a placement's history."""
+
+    at: datetime
+    by: str
+    """Who did it; empty for a command on the machine."""
+    what: str
+    """A Seat, "model", "rhythm", "end", "hired", "follow_on" or "closed"."""
+    before: str | None
+    after: str | None
+    """Of a seat, names; of anything else as it is stored."""
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who may be given a seat."""
+
+    contact: Contact
+    role: Role
+    settled: bool
+    """Has used the invitation and accepted."""
+    follows: Mapping[FollowUpModel, int] = field(default_factory=dict)
+    """How many placements of each model this NAV contact has already."""
+
+
+@dataclass(frozen=True)
+class PlacementSheet:
+    """A placement as those see it who run it: states and clocks, never an answer (rule 4)."""
+
+    view: PlacementView
+    problems: tuple[ProblemView, ...] = ()
+    """Open ones."""
+    history: tuple[Changed, ...] = ()
+    """Oldest first."""
+    people: tuple[Colleague, ...] = ()
+    """Whom a coordinator may give a seat."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """A mentor who does not answer here any more, and whom that leaves alone."""
+
+    mentor: Contact
+    placements: tuple[PlacementView, ...]
 
 
 @dataclass(frozen=True)
@@ -161,5 +212,13 @@ class Brief:
     found: tuple[str, ...] = ()
     """Ids of cards that fit what was typed, best first."""
     overview: Overview = Overview()
+    network: NetworkView = field(default_factory=NetworkView)
+    sheet: PlacementSheet | None = None
+    followed: tuple[PlacementView, ...] = ()
+    """What this person at NAV follows, the first to end first."""
+    left: Left | None = None
+    """The mentor that the place is about, who stopped or blocked the bot."""
     asker: Contact | None = None
     """The person that the place is about (subject "person:<id>"): who asked the coordinator."""
+    reported: Mapping[PlacementId, Mapping[str, int]] = field(default_factory=dict)
+    """A mentor's reports by placement and category, so far back as a pattern reaches."""

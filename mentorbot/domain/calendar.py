@@ -21,6 +21,7 @@ from mentorbot.domain.people import Person
 
 ONE_DAY = timedelta(days=1)
 ONE_MINUTE = timedelta(minutes=1)
+ONE_WEEK = timedelta(weeks=1)
 
 Span: TypeAlias = tuple[datetime, datetime]
 """From a moment until just before another (UTC)."""
@@ -105,6 +106,19 @@ class WorkCalendar:
             if hours is not None and moment < hours[1]:
                 return max(moment, hours[0])
             day += ONE_DAY
+
+    def week_begins(self, day: date) -> datetime:
+        """When the office opens for the first time in the week of `day`."""
+        hours = self.opening(self.working_day(day - day.weekday() * ONE_DAY))
+        assert hours is not None
+        return hours[0]
+
+    def next_week(self, moment: datetime) -> datetime:
+        """When a week begins next, after `moment`: then NAV reads what can wait (feel 6)."""
+        day = self.today(moment)
+        while (begins := self.week_begins(day)) <= moment:
+            day += ONE_WEEK
+        return begins
 
     def work_after(self, moment: datetime, amount: timedelta) -> datetime:
         """The moment at which `amount` of working time has passed since `moment`."""

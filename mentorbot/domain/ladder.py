@@ -18,9 +18,9 @@ from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import Placement
 from mentorbot.domain.rules import Category, Rules
 
-A_PATTERN = 3
-"""The third report of one category in four weeks is a pattern, and more urgent than the first."""
 A_MOMENT = timedelta(seconds=1)
+DIGEST = "digest"
+"""The kind of a rung that no message of its own is sent for: it stands in the week's."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Rung:
     tell: str
     """"nav_contact", "nav_stand_in" or "coordinator"."""
     kind: str
-    """"notice", "reminder" or "handover"."""
+    """"notice", "digest", "reminder" or "handover"."""
     due: datetime
     """Aware UTC."""
 
@@ -42,21 +42,26 @@ def own_level(category: Category, placement: Placement, rules: Rules, day: date)
     return max(category.level, nearer, key=list(Level).index)
 
 
-def level_of(
-    own: Level, asked: Level | None, cannot_wait: bool, reports_in_four_weeks: int
-) -> Level:
+def level_of(own: Level, asked: Level | None, cannot_wait: bool, is_pattern: bool) -> Level:
     """How much it hurries: the category's own level or the one asked for, whichever is higher.
 
-    One step up because it cannot wait, one from the third report on. Never above orange: red is
-    a phone call. `reports_in_four_weeks` counts this one in, of the same category and placement.
+    One step up because it cannot wait, one because it comes again and again. Never above orange:
+    red is a phone call.
     """
     urgency = list(Level)
     level = max(own, asked or own, key=urgency.index)
     level = min(level, Level.ORANGE, key=urgency.index)
-    steps = int(cannot_wait) + int(reports_in_four_weeks >= A_PATTERN)
+    steps = int(cannot_wait) + int(is_pattern)
     for _ in range(steps):
         level = level.raised()
     return level
+
+
+def read_at(
+    sent: datetime, level: Level, model: ModelRules, calendar: WorkCalendar
+) -> datetime | None:
+    """When NAV reads what can wait, with the rest of its week; None is told by itself (R47)."""
+    return calendar.next_week(sent) if model.rungs(level)[0].kind == DIGEST else None
 
 
 def build(
@@ -66,13 +71,21 @@ def build(
 
     Shares count in the working time between when the office could first act and the deadline;
     above 1 they go on past it. Red, the note after an emergency call, has orange's deadline.
+    The clock of what stands in the week's message starts as that week begins.
     """
+    return climb(read_at(sent, level, model, calendar) or sent, level, model, calendar)
+
+
+def climb(
+    begins: datetime, level: Level, model: ModelRules, calendar: WorkCalendar
+) -> tuple[datetime, tuple[Rung, ...]]:
+    """The ladder of somebody who is told at that very moment."""
     promised = Level.ORANGE if level is Level.RED else level
-    deadline = calendar.deadline(sent, model.deadlines[promised])
-    start = calendar.next_working_time(sent)
+    deadline = calendar.deadline(begins, model.deadlines[promised])
+    start = calendar.next_working_time(begins)
     whole = calendar.work_between(start, deadline)
     rungs: list[Rung] = []
-    for number, rule in enumerate(sorted(model.ladder, key=lambda rule: rule.share)):
+    for number, rule in enumerate(model.rungs(level)):
         due = start if rule.share == 0 else calendar.work_after(start, whole * rule.share)
         if rungs:
             due = max(due, rungs[-1].due + A_MOMENT)

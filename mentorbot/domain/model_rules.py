@@ -37,7 +37,7 @@ class RungRule:
     """"nav_contact", "nav_stand_in" or "coordinator"."""
     share: float
     kind: str
-    """"notice", "reminder" or "handover"."""
+    """"notice", "digest" (it stands in the week's message), "reminder" or "handover"."""
 
 
 @dataclass(frozen=True)
@@ -119,3 +119,10 @@ class ModelRules:
     """So many such placements one NAV contact can follow (R12, R13)."""
     drift: Drift | None = None
     coupling: Coupling = Coupling.LOOSE
+    green_ladder: tuple[RungRule, ...] = ()
+    """For what can wait (R47); where it is empty, the ladder is the same for all."""
+
+    def rungs(self, level: Level) -> tuple[RungRule, ...]:
+        """The ladder for that level, the first rung first."""
+        own = self.green_ladder if level is Level.GREEN else ()
+        return tuple(sorted(own or self.ladder, key=lambda rung: rung.share))

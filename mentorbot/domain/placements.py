@@ -81,6 +81,11 @@ class Placement:
     def hired(self) -> bool:
         return self.hired_on is not None
 
+    @property
+    def is_decided(self) -> bool:
+        """More time is another end date: until that is set, nothing is decided (R42)."""
+        return self.follow_on not in (None, FollowOn.MORE_TIME)
+
     def weeks_left(self, day: date) -> int:
         """Whole weeks from `day` to the end: 0 in the last one, below 0 when it is over."""
         return (self.end - day).days // 7

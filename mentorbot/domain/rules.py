@@ -73,6 +73,19 @@ class CheckInRules:
     """Check-ins left unanswered before it is asked, once, whether another rhythm fits better."""
     looks_back: int
     """So many earlier check-ins count when it is worked out what answers add up to."""
+    pauses_weeks: tuple[int, ...]
+    """How many weeks a pause is offered for; any other day is chosen by hand."""
+    new_mentor_weeks: int
+    """A mentor who takes over has so many weeks to get to know the participant, unasked (R39)."""
+
+
+@dataclass(frozen=True)
+class PatternRules:
+    """When reports of one category about one placement are a pattern, and hurry more."""
+
+    reports: int
+    weeks: int
+    """So many weeks back count, the new report among them."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +105,21 @@ class PeriodRules:
             return Level.GREEN
         return Level.YELLOW if days_left >= self.orange_weeks * 7 else Level.ORANGE
 
+    def strikes(self, days_left: int) -> bool:
+        """Whether the clock strikes in the week that begins so many days before the end.
+
+        Once at each of its hours, and every week from the last of them on.
+        """
+        past = [weeks * 7 - days_left for weeks in self.told_weeks]
+        return any(0 <= days < 7 for days in past) or min(past, default=-1) >= 0
+
 
 @dataclass(frozen=True)
 class OfficeRules:
     """What stands in the week's message besides what always does (feel 6)."""
 
+    ending_weeks: int
+    """A period that ends within so many weeks stands there every week."""
     shows_gaps: bool
     shows_drift: bool
     shows_load: bool
@@ -106,8 +129,17 @@ class OfficeRules:
 class NetworkRules:
     fewest_placements: int
     """A theme that comes from fewer is not shown: it could be told whose it is (R45)."""
+    looks_back_days: int
+    """So far back answers and problems count towards a theme."""
+    question_days: int
+    shown_days: int
+    """How long a question is open, and how long a tip is new."""
     questions: tuple[str, ...]
-    """What a coordinator may ask all mentors, a question a week."""
+    """What a coordinator may ask all mentors, a question a week; never asked in a check-in."""
+    themes: Mapping[str, tuple[str, ...]]
+    """By theme what counts towards it: categories ("P01") and answers ("S6.absence")."""
+    wishes: tuple[str, ...]
+    """Answers that are a wish to NAV ("N2.faster"), each a theme of its own (R16)."""
 
 
 @dataclass(frozen=True)
@@ -156,11 +188,12 @@ class Rules:
     period: PeriodRules
     office: OfficeRules
     network: NetworkRules
-    invite_lives: timedelta = timedelta(days=14)
-    wording_in_chat: timedelta = timedelta(hours=46)
-    answers_kept: timedelta = timedelta(days=92)
+    pattern: PatternRules
+    invite_lives: timedelta
+    wording_in_chat: timedelta
+    answers_kept: timedelta
     """Answers and problems, counted from the end of the placement's period."""
-    log_kept: timedelta = timedelta(days=366)
+    log_kept: timedelta
 
     def cards_of(self, theme: str) -> tuple[CardRef, ...]:
         return tuple(card for card in self.cards.values() if card.theme == theme)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mentorbot.domain import facts
-from mentorbot.domain.access import Operation, may, relation_to
 from mentorbot.domain.checkins import ASKED_BACK, OPENER, dropped_at, questions_now
 from mentorbot.domain.placements import Placement
 from mentorbot.services import remembering
 from mentorbot.services.cues import Cue, opened
 from mentorbot.services.deeds import Deed, Recorder
-from mentorbot.services.planning import after_hard_week, plan_again
-from mentorbot.storage import changes, checkins, placements, ratings
+from mentorbot.services.planning import after_hard_week
+from mentorbot.storage import checkins, placements, ratings
 from mentorbot.storage.checkins import CheckIn, CheckInState
 from mentorbot.storage.outbox import Lane
 
@@ -112,25 +111,6 @@ def _practice(deed: Deed, fact: facts.PracticeChosen) -> list[Cue]:
     return []
 
 
-def _rhythm_set(deed: Deed, fact: facts.RhythmSet) -> list[Cue]:
-    """By the mentor, and only within the model's bounds (R13)."""
-    placement = placements.get(deed.tx, fact.placement)
-    bounds = deed.parts.rules.models[placement.model].rhythm
-    allowed = bounds is not None and (fact.weeks is None or bounds.allow(fact.weeks))
-    if not (
-        allowed and may(deed.person, Operation.SET_RHYTHM, relation_to(deed.person, placement))
-    ):
-        deed.refused("rhythm", f"placement:{placement.id}")
-        return []
-    if fact.weeks != placement.rhythm:
-        placements.change(deed.tx, placement.id, rhythm=fact.weeks)
-        changes.note(
-            deed.tx, placement.id, deed.person.id, "rhythm", placement.rhythm, fact.weeks, deed.now
-        )
-        plan_again(deed.tx, deed.parts, placement.mentor, deed.now)
-    return []
-
-
 def _heard_from(deed: Deed, fact: facts.HeardFrom) -> list[Cue]:
     if placements.get(deed.tx, fact.placement).mentor == deed.person.id:
         placements.change(deed.tx, fact.placement, heard_at=deed.now)
@@ -157,7 +137,6 @@ RECORDERS: Mapping[type[facts.Fact], Recorder] = {
     facts.CheckInPutOff: _put_off,
     facts.CheckInSkipped: _skipped,
     facts.PracticeChosen: _practice,
-    facts.RhythmSet: _rhythm_set,
     facts.HeardFrom: _heard_from,
     facts.CardShown: _card_shown,
     facts.CardRated: _card_rated,

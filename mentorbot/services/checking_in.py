@@ -9,7 +9,6 @@ from mentorbot.domain.checkins import dropped_at, latest_due, questions_now, rem
 from mentorbot.domain.people import Person
 from mentorbot.domain.placements import Placement
 from mentorbot.services import remembering, sparing
-from mentorbot.services.briefing import SILENT
 from mentorbot.services.cues import opened
 from mentorbot.services.parts import Parts
 from mentorbot.services.planning import is_listening, plan_next
@@ -67,18 +66,15 @@ def _drop(tx: Tx, parts: Parts, item: int, now: datetime) -> None:
     bubble = conversations.at(tx, checkin.mentor, "checkin", f"checkin:{item}")
     if bubble is not None:
         outbox.take_back(tx, bubble.id, now)
-    _tell_silence(tx, parts, checkin, now)
+    _note_silence(tx, parts, checkin, now)
 
 
-def _tell_silence(tx: Tx, parts: Parts, checkin: CheckIn, now: datetime) -> None:
-    """Two check-ins unanswered: NAV is told that, and nothing else (rule 4, R15)."""
+def _note_silence(tx: Tx, parts: Parts, checkin: CheckIn, now: datetime) -> None:
+    """Two check-ins unanswered: NAV reads that in the week's message (rule 4, R15)."""
     placement = placements.get(tx, checkin.placement)
     told = parts.rules.models[placement.model].tells_silence
-    if told and remembering.unanswered(tx, placement) == SILENT:
+    if told and remembering.unanswered(tx, placement) == remembering.SILENT:
         audit.note(tx, None, "placement.silent", f"placement:{placement.id}", now)
-        subject = f"placement:{placement.id}"
-        cue = opened(placement.nav_contact, "overview", subject, "silent", lane=Lane.DIGEST)
-        play(tx, parts, cue, now)
 
 
 def _open(tx: Tx, parts: Parts, item: int, now: datetime) -> None:

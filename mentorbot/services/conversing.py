@@ -10,7 +10,7 @@ from mentorbot.domain.errors import BadMove
 from mentorbot.domain.people import Language, Person, Role, Standing
 from mentorbot.domain.received import Kind, Received
 from mentorbot.domain.wording import Text, Toast
-from mentorbot.services import briefing, escalating, inviting
+from mentorbot.services import briefing, inviting, leaving
 from mentorbot.services.cues import Cue
 from mentorbot.services.messenger import Words
 from mentorbot.services.parts import Parts
@@ -49,7 +49,7 @@ def take_turn(parts: Parts, item: int, received: Received, now: datetime) -> Out
             return Outcome()
         person = people.in_chat(tx, received.chat_id) if received.chat_id else None
         if received.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
-            return _reachability(tx, person, received, now)
+            return _reachability(tx, parts, person, received, now)
         if received.kind in (Kind.NOTHING, Kind.NOT_PRIVATE) or not received.chat_id:
             return Outcome(toast="" if received.callback else None)
         if received.kind is Kind.COMMAND and received.command == "start" and received.text:
@@ -191,14 +191,16 @@ def _stranger(tx: Tx, parts: Parts, received: Received, now: datetime) -> Outcom
     return Outcome(toast="" if received.callback else None, stranger=Words(html) if html else None)
 
 
-def _reachability(tx: Tx, person: Person | None, received: Received, now: datetime) -> Outcome:
+def _reachability(
+    tx: Tx, parts: Parts, person: Person | None, received: Received, now: datetime
+) -> Outcome:
     """The person blocked the bot, or let it in again (`my_chat_member`)."""
     if person is None:
         return Outcome()
     if received.kind is Kind.BLOCKED and person.standing is Standing.ACTIVE:
         people.change(tx, person.id, standing=Standing.UNREACHABLE)
         audit.note(tx, person.id, "person.blocked", f"person:{person.id}", now)
-        escalating.move_on(tx, person.id, now)
+        leaving.unreachable(tx, parts, person, now)
         return Outcome(moved=True)
     if received.kind is Kind.UNBLOCKED and person.standing is Standing.UNREACHABLE:
         people.change(tx, person.id, standing=Standing.ACTIVE)

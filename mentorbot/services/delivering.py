@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mentorbot.domain.people import Standing
-from mentorbot.services import escalating
+from mentorbot.services import leaving
 from mentorbot.services.messenger import (
     FateUnknown,
     MessageGone,
@@ -84,7 +84,7 @@ def settle(parts: Parts, posted: Posted, delivery: Delivery, now: datetime) -> N
         if delivery.error is None:
             _sent(tx, posted, delivery.message_id, now)
         else:
-            _not_sent(tx, posted, delivery.error, now)
+            _not_sent(tx, parts, posted, delivery.error, now)
 
 
 def adopt_orphans(
@@ -148,11 +148,13 @@ def _sent(tx: Tx, posted: Posted, message_id: int | None, now: datetime) -> None
         outbox.post(tx, forget, now, not_before=now + letter.forget_after)
 
 
-def _not_sent(tx: Tx, posted: Posted, error: NotSent | FateUnknown, now: datetime) -> None:
+def _not_sent(
+    tx: Tx, parts: Parts, posted: Posted, error: NotSent | FateUnknown, now: datetime
+) -> None:
     kind = type(error).__name__
     if isinstance(error, Unreachable):
         outbox.end_failed(tx, posted.id, now, kind)
-        _unreachable(tx, posted, now)
+        _unreachable(tx, parts, posted, now)
     elif isinstance(error, Refused):
         outbox.end_failed(tx, posted.id, now, kind)
         audit.note(tx, None, "letter.failed", f"outbox:{posted.id}", now, error=kind)
@@ -188,7 +190,7 @@ def _uncertain(tx: Tx, item: int, now: datetime, kind: str) -> None:
     audit.note(tx, None, "letter.uncertain", f"outbox:{item}", now, error=kind)
 
 
-def _unreachable(tx: Tx, posted: Posted, now: datetime) -> None:
+def _unreachable(tx: Tx, parts: Parts, posted: Posted, now: datetime) -> None:
     """A fact like any other: the ladder goes on, and nothing more is pushed to this person."""
     person = people.find(tx, posted.letter.person)
     if person is None or person.standing is Standing.UNREACHABLE:
@@ -196,4 +198,4 @@ def _unreachable(tx: Tx, posted: Posted, now: datetime) -> None:
     if person.standing is Standing.ACTIVE:
         people.change(tx, person.id, standing=Standing.UNREACHABLE)
     audit.note(tx, person.id, "person.unreachable", f"person:{person.id}", now)
-    escalating.move_on(tx, person.id, now)
+    leaving.unreachable(tx, parts, person, now)

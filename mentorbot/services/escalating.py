@@ -9,12 +9,12 @@ import structlog
 from mentorbot.domain import ladder
 from mentorbot.domain.people import Person, PersonId
 from mentorbot.domain.problems import Problem, State
-from mentorbot.services.briefing import coordinators, is_here
 from mentorbot.services.cues import opened
-from mentorbot.services.following_up import hand_over
+from mentorbot.services.following_up import hand_over, mentor_of
 from mentorbot.services.parts import Parts
 from mentorbot.services.playing import play
 from mentorbot.services.rows import each
+from mentorbot.services.viewing import coordinators, is_here
 from mentorbot.storage import audit, people, placements, problems
 from mentorbot.storage.database import Tx
 from mentorbot.storage.problems import DueRung
@@ -62,7 +62,9 @@ def _receiver(
 ) -> Person | None:
     """Who stands on this rung now, if they can be reached."""
     if rung.kind != "handover":
-        return _present(parts, people.get(tx, problem.owner), now)
+        owner = _present(parts, people.get(tx, problem.owner), now)
+        reads_it = owner is not None and (owner.onboarded or rung.kind != ladder.DIGEST)
+        return owner if reads_it else None
     placement = placements.get(tx, problem.report.placement)
     step = ladder.Rung(rung.number, rung.tell, rung.kind, rung.due_at)
     present = [who for who in coordinators(tx) if _present(parts, people.get(tx, who), now)]
@@ -106,6 +108,9 @@ def _tell(
 ) -> None:
     subject = f"problem:{problem.reference}"
     audit.note(tx, None, f"rung.{rung.kind}", subject, now, number=rung.number, to=receiver.id)
+    if rung.kind == ladder.DIGEST:
+        # It stands in the week's message, which goes out by itself.
+        return
     if rung.kind == "handover":
         hand_over(tx, problem, receiver.id)
         problems.set_values(tx, problem.reference, missed=True)
@@ -113,4 +118,4 @@ def _tell(
     play(tx, parts, opened(receiver.id, "followup", subject, rung.kind), now)
     news = {"handover": "missed", "reminder": "reminded"}.get(rung.kind)
     if news is not None:
-        play(tx, parts, opened(problem.mentor, "status", subject, news), now)
+        play(tx, parts, opened(mentor_of(tx, problem), "status", subject, news), now)

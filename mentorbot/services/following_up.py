@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from mentorbot.domain import ladder
 from mentorbot.domain.access import Operation, may, relation_to
@@ -23,8 +24,10 @@ from mentorbot.domain.facts import (
 from mentorbot.domain.levels import Level
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.problems import Helped, Knows, Problem, Reachable, Report, State, Wish
+from mentorbot.services import contacting
 from mentorbot.services.cues import Cue, opened
 from mentorbot.services.deeds import Deed, Recorder
+from mentorbot.services.parts import Parts
 from mentorbot.storage import people, placements, problems
 from mentorbot.storage.database import Tx
 
@@ -83,7 +86,7 @@ def received(deed: Deed, fact: ProblemReceived) -> list[Cue]:
         return []
     problems.cancel_rungs(deed.tx, fact.reference)
     _noted(deed, "problem.received", problem)
-    return [_to_mentor(problem, "received")]
+    return [_to_mentor(deed, problem, "received")]
 
 
 def promised(deed: Deed, fact: ProblemPromised) -> list[Cue]:
@@ -102,7 +105,7 @@ def promised(deed: Deed, fact: ProblemPromised) -> list[Cue]:
         return []
     problems.cancel_rungs(deed.tx, fact.reference)
     _noted(deed, "problem.promised", problem, day=fact.day.isoformat())
-    return [_to_mentor(problem, "promised")]
+    return [_to_mentor(deed, problem, "promised")]
 
 
 def passed_on(deed: Deed, fact: ProblemPassedOn) -> list[Cue]:
@@ -113,9 +116,9 @@ def passed_on(deed: Deed, fact: ProblemPassedOn) -> list[Cue]:
     if not problems.move(deed.tx, fact.reference, WAITS_FOR_NAV, State.SENT, promised=None):
         return []
     hand_over(deed.tx, problem, fact.to)
-    _start_again(deed, problem)
+    start_again(deed.tx, deed.parts, problem, deed.now)
     _noted(deed, "problem.passed_on", problem, to=fact.to)
-    return [_to_mentor(problem, "passed_on"), _to(fact.to, problem, "handover")]
+    return [_to_mentor(deed, problem, "passed_on"), _to(fact.to, problem, "handover")]
 
 
 def answered(deed: Deed, fact: ProblemAnswered) -> list[Cue]:
@@ -136,9 +139,10 @@ def answered(deed: Deed, fact: ProblemAnswered) -> list[Cue]:
         return []
     problems.cancel_rungs(deed.tx, fact.reference)
     _noted(deed, "problem.answered", problem, by_mentor=by_mentor)
+    contacting.rang(deed, problem.report.placement)
     if by_mentor:
         return [_to(problem.owner, problem, "changed")]
-    return [_to_mentor(problem, "answered")]
+    return [_to_mentor(deed, problem, "answered")]
 
 
 def closed(deed: Deed, fact: ProblemClosed) -> list[Cue]:
@@ -157,7 +161,7 @@ def reopened(deed: Deed, fact: ProblemReopened) -> list[Cue]:
     values = {"answered_at": None, "promised": None}
     if not problems.move(deed.tx, fact.reference, [State.ANSWERED], State.SENT, **values):
         return []
-    _start_again(deed, problem)
+    start_again(deed.tx, deed.parts, problem, deed.now)
     _noted(deed, "problem.reopened", problem)
     return []
 
@@ -170,10 +174,10 @@ def wording_read(deed: Deed, fact: WordingRead) -> list[Cue]:
 
 
 def phone_shown(deed: Deed, fact: PhoneShown) -> list[Cue]:
-    """The overview shows numbers by placement; everything else by problem."""
+    """The overview shows numbers by placement or person; everything else by problem."""
     about, _, number = fact.reference.partition(":")
-    if about == "placement":
-        deed.note("phone.shown", f"placement:{number}")
+    if about in ("placement", "person"):
+        deed.note("phone.shown", f"{about}:{number}")
         return []
     problem = _allowed(deed, fact.reference, Operation.SEE_PHONE)
     if problem is not None:
@@ -186,13 +190,22 @@ def hand_over(tx: Tx, problem: Problem, to: PersonId) -> None:
     problems.set_values(tx, problem.reference, owner_id=to)
 
 
-def _start_again(deed: Deed, problem: Problem) -> None:
-    tx, parts, report = deed.tx, deed.parts, problem.report
+def start_again(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
+    """A new ladder, as the problem stood before. Who was given it was told just now.
+
+    The day on which a week's message would have been read still counts then: what is passed on
+    early is not late before the mentor was promised an answer.
+    """
+    report = problem.report
     model = parts.rules.models[placements.get(tx, report.placement).model]
-    _, chain = ladder.build(deed.now, report.level, model, parts.calendar)
     problems.cancel_rungs(tx, problem.reference)
-    told_now = problem.state is not State.ANSWERED
-    problems.add_rungs(tx, problem.reference, chain[1:] if told_now else chain)
+    if problem.state is State.ANSWERED:
+        _, chain = ladder.build(now, report.level, model, parts.calendar)
+    else:
+        read = ladder.read_at(problem.sent_at, report.level, model, parts.calendar)
+        _, chain = ladder.climb(max(now, read or now), report.level, model, parts.calendar)
+        chain = chain[1:]
+    problems.add_rungs(tx, problem.reference, chain)
 
 
 def _may_take_over(tx: Tx, problem: Problem, to: PersonId) -> bool:
@@ -229,8 +242,13 @@ def _noted(deed: Deed, action: str, problem: Problem, **detail: object) -> None:
     deed.note(action, f"problem:{problem.reference}", **detail)
 
 
-def _to_mentor(problem: Problem, move: str) -> Cue:
-    return opened(problem.mentor, "status", f"problem:{problem.reference}", move)
+def _to_mentor(deed: Deed, problem: Problem, move: str) -> Cue:
+    return opened(mentor_of(deed.tx, problem), "status", f"problem:{problem.reference}", move)
+
+
+def mentor_of(tx: Tx, problem: Problem) -> PersonId:
+    """Who is to hear how it goes: the mentor now, whoever reported it (R39)."""
+    return placements.get(tx, problem.report.placement).mentor
 
 
 def _to(person: PersonId, problem: Problem, move: str) -> Cue:

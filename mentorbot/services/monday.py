@@ -1,68 +1,85 @@
-"""A coordinator's Monday: one message as the week begins (feel 7)."""
+"""The week begins: everybody at NAV and every coordinator is told once what waits (feel 6, 7).
+
+When a week begins, a row is written for each of them, due at the first moment they may be told
+anything. So whoever is away that morning hears it when they are back.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime
 
 from mentorbot.domain.people import Person, Role
-from mentorbot.services.briefing import is_here
 from mentorbot.services.cues import opened
 from mentorbot.services.parts import Parts
 from mentorbot.services.playing import play
 from mentorbot.services.rows import each
+from mentorbot.services.viewing import is_here
 from mentorbot.storage import marks, people
 from mentorbot.storage.database import Tx
 from mentorbot.storage.outbox import Lane
 
-ONE_WEEK = timedelta(weeks=1)
+NEXT = "next week"
+"""Under this name stands when a week begins next, in seconds since 1970."""
+DUE = "week:"
+"""With a person's id after it: when that person is to be told, in the same seconds."""
+OFFICE = (Role.NAV_CONTACT, Role.COORDINATOR)
+AT_ONCE = 20
 
 
 def tell_due(parts: Parts, now: datetime) -> int:
-    """Tells each coordinator once a week, from when the office opens. Returns how many."""
-    monday = _monday(parts, now)
-    if now < _begins(parts, monday):
-        return 0
+    """Tells whom it is time for. Returns how many rows it handled."""
     with parts.database.begin() as tx:
-        waiting = [
-            person
-            for person in people.listed(tx, Role.COORDINATOR)
-            if marks.get(tx, _mark(person)) != monday.toordinal()
-            and parts.calendar.may_push(person, now)
-        ]
+        planned = _plan(tx, parts, now)
+        due = marks.due(tx, DUE, _seconds(now), AT_ONCE)
 
-    def push(tx: Tx, person: Person, later: datetime) -> None:
-        """Not this week: what is wrong is logged, and the list is there with /overview."""
-        marks.put(tx, _mark(person), monday.toordinal())
+    def push(tx: Tx, name: str, later: datetime) -> None:
+        marks.put(tx, name, _seconds(later))
 
-    return each(parts, waiting, lambda tx, who: _tell(tx, parts, who, monday, now), push, now)
+    return planned + each(parts, due, lambda tx, name: _tell(tx, parts, name, now), push, now)
 
 
 def next_moment(parts: Parts, now: datetime) -> datetime:
-    """When a week begins next."""
-    this = _begins(parts, _monday(parts, now))
-    return this if now < this else _begins(parts, _monday(parts, now) + ONE_WEEK)
+    """When somebody is to be told next, or the next week begins."""
+    with parts.database.begin() as tx:
+        first = marks.least(tx, DUE)
+    begins = parts.calendar.next_week(now)
+    return begins if first is None else min(begins, datetime.fromtimestamp(first, UTC))
 
 
-def _tell(tx: Tx, parts: Parts, person: Person, monday: date, now: datetime) -> None:
-    known = marks.get(tx, _mark(person))
-    marks.put(tx, _mark(person), monday.toordinal())
-    # Who came this week was just told what there is.
-    if known is not None and is_here(person):
+def _plan(tx: Tx, parts: Parts, now: datetime) -> int:
+    """Writes the rows of a week that has begun; only one process does."""
+    begins = marks.get(tx, NEXT)
+    if begins is not None and _seconds(now) < begins:
+        return 0
+    mine = marks.change(tx, NEXT, _seconds(parts.calendar.next_week(now)))
+    if begins is None or not mine:
+        # An office that opened this week was just told what there is.
+        return 0
+    reading = [who for role in OFFICE for who in people.listed(tx, role) if _reads(who)]
+    for person in reading:
+        marks.put(tx, _due(person), _seconds(parts.calendar.next_push(person, now)))
+    return len(reading)
+
+
+def _tell(tx: Tx, parts: Parts, name: str, now: datetime) -> None:
+    if not marks.remove(tx, name):
+        return
+    person = people.find(tx, int(name.removeprefix(DUE)))
+    if person is None or not _reads(person):
+        return
+    if parts.calendar.may_push(person, now):
         play(tx, parts, opened(person.id, "overview", "", "monday", lane=Lane.DIGEST), now)
+    else:
+        marks.put(tx, name, _seconds(parts.calendar.next_push(person, now)))
 
 
-def _mark(person: Person) -> str:
-    """Under this name stands the Monday that the person was told on last."""
-    return f"monday:{person.id}"
+def _reads(person: Person) -> bool:
+    return is_here(person) and person.onboarded
 
 
-def _monday(parts: Parts, now: datetime) -> date:
-    today = parts.calendar.today(now)
-    return today - timedelta(days=today.weekday())
+def _due(person: Person) -> str:
+    return f"{DUE}{person.id}"
 
 
-def _begins(parts: Parts, monday: date) -> datetime:
-    """When the office opens that week; after a holiday that is not on Monday."""
-    opening = parts.calendar.opening(parts.calendar.working_day(monday))
-    assert opening is not None
-    return opening[0]
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

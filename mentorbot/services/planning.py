@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from mentorbot.domain.checkins import OPENER, next_due
 from mentorbot.domain.people import Person, PersonId
-from mentorbot.domain.placements import Placement
+from mentorbot.domain.placements import Placement, Seat
 from mentorbot.services.parts import Parts
-from mentorbot.storage import checkins, people, placements
+from mentorbot.storage import changes, checkins, people, placements
 from mentorbot.storage.checkins import EXTRA, CheckIn
 from mentorbot.storage.database import Tx
 
@@ -23,6 +23,7 @@ def plan_next(tx: Tx, parts: Parts, placement: Placement, after: datetime) -> in
     mentor = people.get(tx, placement.mentor)
     model = parts.rules.models[placement.model]
     last_day = checkins.last_due_day(tx, placement.id)
+    after = max(after, _settled_in(tx, parts, placement, after))
     while (due := next_due(placement, model, mentor, parts.calendar, after)) is not None:
         after = due.moment
         if last_day is not None and due.day <= last_day:
@@ -33,6 +34,12 @@ def plan_next(tx: Tx, parts: Parts, placement: Placement, after: datetime) -> in
         if planned is not None:
             return planned
     return None
+
+
+def _settled_in(tx: Tx, parts: Parts, placement: Placement, after: datetime) -> datetime:
+    """A mentor who took over gets to know the participant first, unasked (R39)."""
+    since = changes.last(tx, placement.id, Seat.MENTOR)
+    return after if since is None else since + parts.rules.checkin.new_mentor_weeks * ONE_WEEK
 
 
 def plan_again(tx: Tx, parts: Parts, mentor: PersonId, now: datetime) -> None:

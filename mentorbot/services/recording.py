@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mentorbot.domain.facts import Fact
-from mentorbot.services import answering, following_up, settling
+from mentorbot.services import answering, changing, contacting, following_up, networking, settling
 from mentorbot.services.cues import Cue
 from mentorbot.services.deeds import Deed, Recorder
 
 RECORDERS: Mapping[type[Fact], Recorder] = {
     **settling.RECORDERS,
     **answering.RECORDERS,
+    **changing.RECORDERS,
     **following_up.RECORDERS,
+    **contacting.RECORDERS,
+    **networking.RECORDERS,
 }
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import Placement, PlacementId
 from mentorbot.domain.triggers import Heard
 from mentorbot.services.parts import Parts
-from mentorbot.storage import checkins, placements, ratings
+from mentorbot.storage import checkins, placements, problems, ratings
 from mentorbot.storage.database import Tx
+
+SILENT = 2
+"""Check-ins unanswered in a row after which a placement is silent."""
 
 
 def heard(
@@ -26,6 +30,14 @@ def card_to_rate(
     since = asked - timedelta(weeks=parts.rules.balance.weeks)
     card = ratings.to_rate(tx, mentor, placement, since, asked)
     return card if card and card in parts.rules.cards else ""
+
+
+def reported(
+    tx: Tx, parts: Parts, found: Iterable[Placement], now: datetime
+) -> dict[PlacementId, Mapping[str, int]]:
+    """How many reports of each category there were, so far back as a pattern reaches."""
+    since = now - timedelta(weeks=parts.rules.pattern.weeks)
+    return {placement.id: problems.recent(tx, placement.id, since) for placement in found}
 
 
 def unanswered(tx: Tx, placement: Placement) -> int:

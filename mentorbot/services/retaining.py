@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mentorbot.services.parts import Parts
-from mentorbot.storage import audit, inbox, outbox, retention
+from mentorbot.storage import audit, inbox, network, outbox, retention
 
 DUPLICATES_KNOWN = timedelta(days=3)
 """How long an update's id is remembered. Telegram draws ids anew after a quiet week."""
@@ -18,6 +18,7 @@ def tidy(parts: Parts, now: datetime) -> int:
         inbox.forget_before(tx, now - DUPLICATES_KNOWN)
         outbox.forget_before(tx, now - SENT_KNOWN)
         retention.forget_log(tx, now - parts.rules.log_kept)
+        network.forget(tx, now - parts.rules.answers_kept)
         over = retention.over(tx, parts.calendar.today(now - parts.rules.answers_kept))
     for placement in over:
         with parts.database.begin() as tx:

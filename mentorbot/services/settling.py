@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from mentorbot.domain import facts
 from mentorbot.domain.people import Role, Standing
-from mentorbot.services.briefing import coordinators
+from mentorbot.services import announcing
 from mentorbot.services.cues import Cue, opened
 from mentorbot.services.deeds import Deed, Recorder
 from mentorbot.services.planning import plan_again
+from mentorbot.services.viewing import coordinators
 from mentorbot.storage import checkins, outbox, people
 from mentorbot.storage.checkins import CheckInState
 from mentorbot.storage.outbox import Lane
@@ -19,7 +20,8 @@ def _onboarded(deed: Deed, _fact: facts.Onboarded) -> list[Cue]:
     people.change(deed.tx, deed.person.id, onboarded=True)
     deed.note("person.onboarded", f"person:{deed.person.id}")
     _plan_again(deed)
-    return []
+    # Who accepts anew after a stop was told long ago.
+    return [] if deed.person.onboarded else announcing.welcome(deed.tx, deed.person)
 
 
 def _rhythm(deed: Deed, fact: facts.RhythmChosen) -> list[Cue]:
@@ -54,7 +56,7 @@ def _stopped(deed: Deed, _fact: facts.Stopped) -> list[Cue]:
         )
     outbox.stop_for(deed.tx, deed.person.id, deed.now, [Lane.CHECKIN, Lane.DIGEST])
     deed.note("person.stopped", f"person:{deed.person.id}")
-    return []
+    return announcing.unanswered(deed.tx, deed.person)
 
 
 def _resumed(deed: Deed, _fact: facts.Resumed) -> list[Cue]:

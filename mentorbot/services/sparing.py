@@ -38,7 +38,11 @@ def reason(tx: Tx, parts: Parts, checkin: CheckIn, mentor: Person, now: datetime
 
 
 def may_remind(tx: Tx, parts: Parts, mentor: Person, now: datetime) -> bool:
-    """A reminder gives way to what is still to be asked this week."""
+    return may_disturb(tx, parts, mentor, now)
+
+
+def may_disturb(tx: Tx, parts: Parts, mentor: Person, now: datetime) -> bool:
+    """What can wait gives way to what is still to be asked this week."""
     monday = _monday(parts, now)
     today, sunday = parts.calendar.today(now), monday + timedelta(days=6)
     left = _left(tx, parts, mentor, now)

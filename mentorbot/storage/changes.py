@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import PlacementId
@@ -43,6 +43,15 @@ def note(
             after=None if after is None else str(after),
         )
     )
+
+
+def last(tx: Tx, placement: PlacementId, what: str) -> datetime | None:
+    """When that was changed last."""
+    query = select(func.max(changes.c.at)).where(
+        changes.c.placement_id == placement, changes.c.what == what
+    )
+    found: datetime | None = tx.connection.execute(query).scalar()
+    return found
 
 
 def of(tx: Tx, placement: PlacementId) -> list[Change]:

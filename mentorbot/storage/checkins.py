@@ -241,6 +241,28 @@ def forget_planned(tx: Tx, mentor: PersonId) -> list[PlacementId]:
     return list(tx.connection.execute(gone).scalars())
 
 
+def end_all(tx: Tx, placement: PlacementId, why: str, now: datetime) -> None:
+    """Nothing more is asked: what was opened counts as left out, what was not is not planned."""
+    planned = and_(
+        checkins.c.placement_id == placement,
+        checkins.c.state == CheckInState.PLANNED,
+        checkins.c.opened_at.is_(None),
+    )
+    tx.connection.execute(checkins.delete().where(planned))
+    running = checkins.update().where(
+        checkins.c.placement_id == placement,
+        checkins.c.state.in_([CheckInState.PLANNED, CheckInState.OPEN]),
+    )
+    tx.connection.execute(running.values(state=CheckInState.SKIPPED, finished_at=now, why=why))
+
+
+def ids_of(tx: Tx, placement: PlacementId, mentor: PersonId) -> list[int]:
+    query = select(checkins.c.id).where(
+        checkins.c.placement_id == placement, checkins.c.mentor_id == mentor
+    )
+    return list(tx.connection.execute(query).scalars())
+
+
 def answer(tx: Tx, checkin: int, question: str, choice: str, at: datetime) -> None:
     """The last answer to a question counts."""
     take_back(tx, checkin, question)
@@ -254,7 +276,10 @@ def take_back(tx: Tx, checkin: int, question: str) -> None:
     tx.connection.execute(answers.delete().where(mine))
 
 
-PASSED_BY = ("not_onboarded", "caught_up", "enough", "visited", "rhythm", "silent", "reported")
+HANDED_OVER = "handed_over"
+PASSED_BY = (
+    "not_onboarded", "caught_up", "enough", "visited", "rhythm", "silent", "reported", HANDED_OVER,
+)  # fmt: skip
 """Why a check-in was never asked: that says nothing of the mentor."""
 
 

@@ -52,6 +52,16 @@ def by_id(tx: Tx, bubble: int) -> Bubble | None:
     return _one(tx, places.c.id == bubble)
 
 
+def of_person(tx: Tx, person: PersonId) -> list[Bubble]:
+    query = select(places).where(places.c.person_id == person).order_by(places.c.id)
+    return [_bubble(tx, row) for row in tx.connection.execute(query)]
+
+
+def remove(tx: Tx, bubble: int) -> None:
+    """Nothing of it is left: a tap on it is a tap on an old button."""
+    tx.connection.execute(places.delete().where(places.c.id == bubble))
+
+
 def moved_since(tx: Tx, person: PersonId, message_id: int, moment: datetime) -> bool:
     """Whether that message is a bubble whose words changed after that moment."""
     query = select(places.c.id).where(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mentorbot.storage.database import Tx
@@ -24,3 +24,35 @@ def put(tx: Tx, name: str, value: int) -> None:
     tx.connection.execute(
         insert.on_conflict_do_update(index_elements=["name"], set_={"value": value})
     )
+
+
+def change(tx: Tx, name: str, value: int) -> bool:
+    """The claim: whether this call was the one that made it that number."""
+    dialect = postgresql if tx.is_postgres else sqlite
+    insert: Any = dialect.insert(marks).values(name=name, value=value)
+    changed = insert.on_conflict_do_update(
+        index_elements=["name"], set_={"value": value}, where=marks.c.value != value
+    )
+    return tx.connection.execute(changed.returning(marks.c.name)).first() is not None
+
+
+def due(tx: Tx, prefix: str, value: int, most: int) -> list[str]:
+    """The names that begin so and have come to that number, the smallest first."""
+    query = (
+        select(marks.c.name)
+        .where(marks.c.name.startswith(prefix), marks.c.value <= value)
+        .order_by(marks.c.value, marks.c.name)
+        .limit(most)
+    )
+    return list(tx.connection.execute(query).scalars())
+
+
+def least(tx: Tx, prefix: str) -> int | None:
+    query = select(func.min(marks.c.value)).where(marks.c.name.startswith(prefix))
+    found: int | None = tx.connection.execute(query).scalar()
+    return found
+
+
+def remove(tx: Tx, name: str) -> bool:
+    """The claim: whether this call was the one that removed it."""
+    return tx.connection.execute(marks.delete().where(marks.c.name == name)).rowcount == 1

@@ -276,9 +276,28 @@ def forget_before(tx: Tx, moment: datetime) -> int:
     ).rowcount
 
 
-def take_back(tx: Tx, place: int, now: datetime) -> None:
-    """What this bubble was to say, and has not said yet, is not worth saying any more."""
-    _replace_waiting(tx, place, now)
+def take_back(tx: Tx, place: int, now: datetime) -> bool:
+    """What this bubble was to say is not worth saying any more. Whether it was still unsaid."""
+    return bool(_replace_waiting(tx, place, now))
+
+
+def waits(tx: Tx, place: int) -> bool:
+    """Whether what this bubble says has not left yet."""
+    query = select(outbox.c.id).where(outbox.c.place_id == place, outbox.c.state == Fate.WAITING)
+    return tx.connection.execute(query).first() is not None
+
+
+def take_back_about(tx: Tx, person: PersonId, references: Iterable[str], now: datetime) -> None:
+    """What was still to be said to this person about these problems is not said any more."""
+    mine = and_(
+        outbox.c.person_id == person,
+        outbox.c.state == Fate.WAITING,
+        outbox.c.verb.in_([Verb.SAY, Verb.TELL]),
+        outbox.c.reference.in_(list(references)),
+    )
+    tx.connection.execute(
+        outbox.update().where(mine).values(state=Fate.REPLACED, payload=None, ended_at=now)
+    )
 
 
 def _replace_waiting(tx: Tx, place: int | None, now: datetime) -> list[tuple[bool, bool, datetime]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, func, or_, select
 
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import FollowOn, FollowUpModel, Placement, PlacementId
@@ -43,6 +43,13 @@ def add(
     return int(made.scalar_one())
 
 
+def find_active(tx: Tx, placement: PlacementId) -> Placement | None:
+    """None when it does not exist or is closed. Nobody else changes it in this transaction."""
+    query = select(placements).where(placements.c.id == placement, placements.c.closed_at.is_(None))
+    row = tx.connection.execute(query.with_for_update()).one_or_none()
+    return None if row is None else _placement(row)
+
+
 def get(tx: Tx, placement: PlacementId) -> Placement:
     query = select(placements).where(placements.c.id == placement)
     return _placement(tx.connection.execute(query).one())
@@ -61,6 +68,16 @@ def of_nav_contact(tx: Tx, contact: PersonId) -> list[Placement]:
     """Where this person is NAV contact or stands in."""
     mine = or_(placements.c.nav_contact_id == contact, placements.c.nav_stand_in_id == contact)
     return _where(tx, mine)
+
+
+def load(tx: Tx, contact: PersonId, model: FollowUpModel) -> int:
+    """How many placements of a model this NAV contact follows."""
+    query = select(func.count()).where(
+        placements.c.nav_contact_id == contact,
+        placements.c.model == model,
+        placements.c.closed_at.is_(None),
+    )
+    return int(tx.connection.execute(query).scalar_one())
 
 
 def has_alias(tx: Tx, alias: str) -> bool:

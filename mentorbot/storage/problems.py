@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, func, or_, select
 
 from mentorbot.domain.ladder import Rung
 from mentorbot.domain.levels import Level
@@ -96,11 +96,26 @@ def is_taken(tx: Tx, reference: str) -> bool:
 
 
 def open_of_mentor(tx: Tx, mentor: PersonId) -> list[Problem]:
-    return _open(tx, problems.c.mentor_id == mentor)
+    """In the placements that this mentor has now, also those a former mentor reported (R39)."""
+    return _open(tx, placements.c.mentor_id == mentor)
+
+
+def open_of_placement(tx: Tx, placement: PlacementId) -> list[Problem]:
+    return _open(tx, problems.c.placement_id == placement)
+
+
+def references_of(tx: Tx, placement: PlacementId) -> list[str]:
+    query = select(problems.c.reference).where(problems.c.placement_id == placement)
+    return list(tx.connection.execute(query).scalars())
 
 
 def open_of_owner(tx: Tx, owner: PersonId) -> list[Problem]:
     return _open(tx, and_(problems.c.owner_id == owner, problems.c.state != State.ANSWERED))
+
+
+def open_at_nav(tx: Tx, owner: PersonId, among: Iterable[PlacementId]) -> list[Problem]:
+    """Those that this person is to act on, and those of the placements named."""
+    return _open(tx, or_(problems.c.owner_id == owner, problems.c.placement_id.in_(set(among))))
 
 
 def all_open(tx: Tx) -> list[Problem]:
@@ -117,14 +132,14 @@ def listed(tx: Tx) -> list[Problem]:
     return [_problem(tx, row) for row in tx.connection.execute(query)]
 
 
-def recent(tx: Tx, placement: PlacementId, category: str, since: datetime) -> int:
-    """How many reports of one category a placement has had since then."""
-    query = select(func.count()).where(
-        problems.c.placement_id == placement,
-        problems.c.category == category,
-        problems.c.sent_at >= since,
+def recent(tx: Tx, placement: PlacementId, since: datetime) -> dict[str, int]:
+    """How many reports a placement has had since then, by category."""
+    query = (
+        select(problems.c.category, func.count())
+        .where(problems.c.placement_id == placement, problems.c.sent_at >= since)
+        .group_by(problems.c.category)
     )
-    return int(tx.connection.execute(query).scalar_one())
+    return {row.category: row[1] for row in tx.connection.execute(query)}
 
 
 def move(tx: Tx, reference: str, before: Iterable[State], after: State, **values: Any) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from mentorbot.domain.placements import PlacementId
 from mentorbot.domain.problems import State
@@ -23,15 +23,17 @@ from mentorbot.storage.tables import (
 
 
 def over(tx: Tx, ended_before: date) -> list[PlacementId]:
-    """Placements whose period ended before that day, with something left to forget.
+    """Placements that ended before that day, with something left to forget.
 
-    A placement that goes on after hire is not over, nor is one with a problem still open.
+    With its period, or when it was closed. A placement that goes on after hire is not over, nor
+    is one with a problem still open.
     """
+    moment = datetime.combine(ended_before, time(), UTC)
+    ran_out = and_(placements.c.end < ended_before, placements.c.hired_on.is_(None))
     is_open = select(problems.c.placement_id).where(problems.c.state != State.CLOSED)
     kept = select(checkins.c.placement_id).union(select(problems.c.placement_id))
     query = select(placements.c.id).where(
-        placements.c.end < ended_before,
-        placements.c.hired_on.is_(None),
+        or_(ran_out, placements.c.closed_at < moment),
         placements.c.id.not_in(is_open),
         placements.c.id.in_(kept),
     )

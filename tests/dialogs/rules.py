@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from mentorbot.domain.balance import BalanceRules, Lean
@@ -18,6 +18,7 @@ from mentorbot.domain.rules import (
     NetworkRules,
     Number,
     OfficeRules,
+    PatternRules,
     PeriodRules,
     Question,
     Rules,
@@ -194,6 +195,8 @@ CHECKIN = CheckInRules(
     most_pushes_a_week=2,
     ignored_before_asking=3,
     looks_back=8,
+    pauses_weeks=(1, 2, 4),
+    new_mentor_weeks=1,
 )
 
 
@@ -235,7 +238,12 @@ def make_rules(**changes: Any) -> Rules:
         "triggers": {item.id: item for item in TRIGGERS},
         "balance": BALANCE,
         "period": PERIOD,
-        "office": OfficeRules(shows_gaps=True, shows_drift=True, shows_load=True),
-        "network": NetworkRules(3, ()),
+        "office": OfficeRules(4, shows_gaps=True, shows_drift=True, shows_load=True),
+        "network": NetworkRules(3, 92, 7, 28, (), {}, ()),
+        "pattern": PatternRules(reports=3, weeks=4),
+        "invite_lives": timedelta(days=14),
+        "wording_in_chat": timedelta(hours=46),
+        "answers_kept": timedelta(days=92),
+        "log_kept": timedelta(days=366),
     }
     return Rules(**{**fields, **changes})

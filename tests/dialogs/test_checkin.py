@@ -39,6 +39,7 @@ def test_a_fair_week_asks_the_list() -> None:
     assert talk.facts[-1] == CheckInFinished(12)
 
 
+@pytest.mark.shows("R35", "After a difficult week the next tap is a report.")
 def test_a_tap_on_hard_asks_what_is_hardest_and_drops_the_rest() -> None:
     talk = begun("F1", "F4", "F2", "F3")
     step = talk.answers("F1.hard")

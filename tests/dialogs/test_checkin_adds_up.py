@@ -28,6 +28,9 @@ def earlier(*given: str) -> tuple[Heard, ...]:
     )
 
 
+@pytest.mark.shows(
+    "R03", "Twice no time to be a mentor offers a report about the workplace, with the reason."
+)
 def test_twice_in_a_row_is_said_as_the_reason() -> None:
     talk = begun("F1", "F9", before=("F9.no",))
     talk.answers("F1.fair", "F9.no")

@@ -47,6 +47,7 @@ def lines(phrase: Phrase) -> list[str]:
 # The notice.
 
 
+@pytest.mark.shows("R49", "A notice holds what, when and how much it hurries, and no more.")
 def test_a_notice_tells_what_when_and_how_much_it_hurries_and_no_more() -> None:
     talk = at_nav()
     [say] = talk.opened("notice").says
@@ -143,6 +144,7 @@ def test_what_is_no_longer_theirs_is_said_silently_and_without_buttons(
 # Opening it.
 
 
+@pytest.mark.shows("R47", "One tap from the notice is the receipt.")
 def test_one_tap_from_the_notice_is_the_receipt_and_shows_the_number() -> None:
     talk = at_nav()
     talk.opened("notice")

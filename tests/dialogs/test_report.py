@@ -25,6 +25,8 @@ from tests.dialogs.rules import make_rules
 # How many taps it takes.
 
 
+@pytest.mark.shows("R50", "Whether the participant knows is asked in every report.")
+@pytest.mark.shows("R30", "A report is sent without saying what was tried.")
 def test_a_whole_report_is_five_taps_and_keeps_the_defaults() -> None:
     talk = at_preview()
     talk.taps("report.send")
@@ -67,6 +69,7 @@ def test_whatever_it_is_opened_with_it_begins(known: str) -> None:
     assert talk.place.data["placement"] == 1
 
 
+@pytest.mark.shows("R07", "Every category can be reported without a word about the participant.")
 def test_every_category_can_be_reported_without_a_word_about_the_participant() -> None:
     for category in make_rules().categories:
         talk = at_preview(category, "common.skip")
@@ -180,6 +183,7 @@ def test_on_a_saturday_nobody_is_offered_today_and_the_next_day_has_its_name() -
 # Does the participant know?
 
 
+@pytest.mark.shows("R50", "Not safe to tell becomes a call, and is sent.")
 def test_not_safe_becomes_a_call_whatever_was_wished() -> None:
     talk = commanded()
     talk.taps("group.worry")

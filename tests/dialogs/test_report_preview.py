@@ -12,6 +12,7 @@ from dialogs import report
 from dialogs.report_preview import MOST_CHARACTERS
 from mentorbot.domain.conversation import Act, Place, Turn
 from mentorbot.domain.errors import BadMove
+from mentorbot.domain.levels import Level
 from mentorbot.domain.problems import Knows, Reachable, Tried
 from mentorbot.domain.wording import Phrase
 from tests.cast import MONDAY, placement, view
@@ -24,6 +25,7 @@ from tests.dialogs.reporting import (
 )
 
 
+@pytest.mark.shows("R30", "What was tried may be marked, and nothing yet is an answer.")
 def test_what_was_tried_is_marked_and_nothing_yet_stands_alone() -> None:
     talk = at_preview()
     talk.taps("report.add_tried")
@@ -197,3 +199,13 @@ def test_words_nobody_asked_for_are_not_the_reports() -> None:
     talk = commanded()
     with pytest.raises(BadMove):
         report.take(talk.place, Turn(Act.TYPED, text="han puster ikke"), talk.brief)
+
+
+@pytest.mark.parametrize(
+    ("before", "level"), [(0, Level.GREEN), (1, Level.GREEN), (2, Level.YELLOW)]
+)
+def test_what_comes_again_and_again_hurries_more(before: int, level: Level) -> None:
+    """The third report of one category in as many weeks as the rules say."""
+    talk = at_preview("P04", reported={1: {"P04": before, "P01": 9}})
+    talk.taps("report.send")
+    assert talk.sent().level is level

@@ -18,16 +18,21 @@ from mentorbot.domain.facts import (
     ProblemReopened,
     ProblemWithdrawn,
 )
+from mentorbot.domain.levels import Level
+from mentorbot.domain.model_rules import RungRule
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.problems import Helped, State, Wish
+from mentorbot.domain.rules import Rules
 from mentorbot.domain.wording import Phrase
 from tests.cast import KARI, MONDAY, NADIA, NILS, contact, placement, view
 from tests.dialogs.harness import Talk
 from tests.dialogs.problems import DEADLINE, REPORT, WORDS, About, at_work, everything
 from tests.dialogs.reporting import TWO, Reporting, at_preview
+from tests.dialogs.rules import make_rules
 
 FRIDAY_EVENING = datetime(2027, 3, 5, 18, 0, tzinfo=UTC)
 MONDAY_AT_EIGHT = datetime(2027, 3, 8, 7, 0, tzinfo=UTC)
+WEEK = timedelta(weeks=1)
 
 
 def lines(talk: Talk) -> dict[str, Phrase]:
@@ -61,6 +66,60 @@ def test_the_receipt_promises_exactly_the_configured_deadline(
     assert due.values == {
         "name": NADIA.name, "deadline": talk.brief.calendar.deadline(MONDAY, allowed),
     }  # fmt: skip
+
+
+WEEKLY = (RungRule("nav_contact", 0, "digest"), RungRule("coordinator", 1, "handover"))
+"""What can wait stands in NAV's week."""
+
+
+def calm() -> Rules:
+    rules = make_rules()
+    models = {name: replace(model, green_ladder=WEEKLY) for name, model in rules.models.items()}
+    return replace(rules, models=models)
+
+
+@pytest.mark.parametrize("model", FollowUpModel)
+def test_what_can_wait_is_promised_from_when_nav_reads_it(model: FollowUpModel) -> None:
+    there = (view(placement(model=model)),)
+    talk = at_preview("P04", placements=there, rules=calm(), now=FRIDAY_EVENING)
+    talk.taps("report.send")
+    allowed = talk.brief.rules.models[model].deadlines[Level.GREEN]
+    assert lines(talk)["status.with_week"].values == {"name": NADIA.name, "at": MONDAY_AT_EIGHT}
+    due = talk.brief.calendar.deadline(MONDAY_AT_EIGHT, allowed)
+    assert lines(talk)["status.due"].values["deadline"] == due
+    assert "status.closed_now" not in lines(talk)
+
+
+def waiting_for_the_week(**changes: Any) -> About:
+    """Green, sent on Friday evening; Nadia reads it on Monday at eight."""
+    report = replace(REPORT, level=Level.GREEN)
+    given = {"report": report, "sent_at": FRIDAY_EVENING, "deadline": MONDAY_AT_EIGHT + WEEK}
+    talk = at_work(**{**given, **changes})
+    talk.knows(rules=calm(), now=FRIDAY_EVENING + timedelta(hours=1))
+    return talk
+
+
+def test_once_the_week_is_read_only_the_deadline_stands() -> None:
+    talk = waiting_for_the_week()
+    talk.opened("reminded")
+    assert "status.with_week" in lines(talk)
+    talk.knows(now=MONDAY_AT_EIGHT)
+    talk.opened("reminded")
+    assert "status.with_week" not in lines(talk) and "status.due" in lines(talk)
+
+
+def test_what_was_passed_on_was_told_at_once_and_waits_for_no_week() -> None:
+    talk = waiting_for_the_week()
+    talk.opened("passed_on")
+    assert "status.with_week" not in lines(talk)
+
+
+def test_opened_again_after_its_deadline_it_says_when_it_is_read() -> None:
+    talk = waiting_for_the_week(state=State.ANSWERED, deadline=MONDAY)
+    talk.opened("answered")
+    talk.taps("helped.no")
+    assert lines(talk)["status.with_week"].values["at"] == MONDAY_AT_EIGHT
+    assert "status.overdue" not in lines(talk)
 
 
 def test_the_report_bubble_becomes_the_status_of_the_problem() -> None:
@@ -241,7 +300,8 @@ def test_a_tap_on_what_is_over_says_how_it_ended(move: str, ended: dict[str, Any
 
 
 def test_somebody_elses_problem_is_not_there() -> None:
-    talk = at_work(mentor=77)
+    talk = at_work()
+    talk.people(mentor=contact(NILS))
     talk.forces("show")
     assert talk.heard() == ["status.gone"]
     with pytest.raises(BadMove):

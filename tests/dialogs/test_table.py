@@ -169,7 +169,8 @@ def test_what_only_nav_can_do_is_not_in_a_mentors_menu_and_the_reverse() -> None
 def test_the_table_holds_every_dialog_under_their_own_names() -> None:
     assert set(DIALOGS) == {
         "onboarding", "checkin", "report", "status", "followup",
-        "guidance", "settings", "typed", "privacy", "overview", "rhythm",
+        "guidance", "settings", "typed", "privacy", "overview", "rhythm", "period",
+        "network", "placement",
     }  # fmt: skip
     assert {dialog for dialog, _ in COMMANDS.values()} <= set(DIALOGS)
 

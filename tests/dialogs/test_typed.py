@@ -84,6 +84,7 @@ def test_words_beside_a_greeting_are_not_small_talk(text: str) -> None:
 # A useful answer.
 
 
+@pytest.mark.shows("R37", "What nobody foresaw is answered with the emergency line first.")
 @pytest.mark.parametrize("me", EVERYBODY)
 def test_everything_else_begins_with_the_emergency_line(me: Person) -> None:
     assert begins_with_the_line(says("han kommer for sent hver dag", me))

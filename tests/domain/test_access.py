@@ -46,6 +46,7 @@ TABLE = """
     see_answers     yes  -    -       -     -       -       -     -
     see_overview    -    -    -       yes   yes     yes     yes   yes
     edit_content    -    -    -       -     -       -       yes   yes
+    run_network     -    -    -       -     -       -       yes   yes
     manage_people   -    -    -       -     -       -       yes   yes
     set_rhythm      yes  -    -       -     yes     -       yes   yes
     log_contact     yes  -    -       -     yes     yes     yes   yes
@@ -60,6 +61,8 @@ ALLOWED = {
 }
 
 
+@pytest.mark.shows("R08", "Only a coordinator may edit content and manage people.")
+@pytest.mark.shows("R02", "Nobody but the placement's own mentor may see the answers.")
 @pytest.mark.parametrize("operation", Operation)
 def test_nobody_may_more_or_less_than_the_table_says(operation: Operation) -> None:
     for role, relation in product(Role, Relation):

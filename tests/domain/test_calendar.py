@@ -294,3 +294,21 @@ def test_working_time_gone_and_working_time_counted_agree(
     moment: datetime, amount: timedelta
 ) -> None:
     assert OFFICE.work_between(moment, OFFICE.work_after(moment, amount)) == amount
+
+
+# The week
+
+
+@pytest.mark.parametrize(
+    ("moment", "begins"),
+    [
+        ("2027-03-08 07:59", "2027-03-08 08:00"),
+        ("2027-03-08 08:00", "2027-03-15 08:00"),  # strictly after
+        ("2027-03-14 23:00", "2027-03-15 08:00"),
+        ("2027-03-25 12:00", "2027-03-30 08:00"),  # Easter Monday is closed
+        ("2027-03-29 12:00", "2027-03-30 08:00"),
+        ("2027-12-22 12:00", "2027-12-27 08:00"),
+    ],
+)
+def test_the_week_begins_when_the_office_first_opens(moment: str, begins: str) -> None:
+    assert OFFICE.next_week(at(*moment.split())) == at(*begins.split())

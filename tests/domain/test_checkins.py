@@ -238,6 +238,7 @@ def test_the_next_one_is_strictly_after_the_moment_asked_about() -> None:
 # After hire
 
 
+@pytest.mark.shows("R12", "After hire the monthly question goes on without an end.")
 def test_after_hire_one_question_comes_every_four_weeks_without_an_end() -> None:
     hired = replace(TWELVE_WEEKS, hired_on=date(2027, 4, 1))
     found = walk(hired, HYBRID, after=at("2027-02-01"))
@@ -428,6 +429,7 @@ def test_what_was_agreed_is_asked_back_before_anything_new_is_agreed(
     assert asks("F1", "M8", of=of) == ["F1", asked]
 
 
+@pytest.mark.shows("R22", "An answer that counted is asked again next time.")
 def test_a_flagged_answer_is_asked_again_in_place_of_the_last_pick() -> None:
     assert asks("F1", "F2", "F4", before="F9.no") == ["F1", "F9", "F2"]
     specialist = replace(TWELVE_WEEKS, model=FollowUpModel.JOB_SPECIALIST)
@@ -485,6 +487,7 @@ def test_what_an_answer_leads_to_is_asked_next_time() -> None:
     assert asks("F1", "F2", "F9", before="F4.high", rules=rules) == ["F1", "M6", "F2"]
 
 
+@pytest.mark.shows("R16", "What only a listening office asks is not asked where coupling is loose.")
 def test_what_only_a_listening_office_asks_is_not_asked_elsewhere() -> None:
     tight = replace(ALL.questions["M4"], tight=True)
     rules = make_rules(questions={**ALL.questions, "M4": tight})
@@ -504,6 +507,9 @@ def test_half_as_often_stays_within_the_bounds(now: int | None, rarer: int | Non
     assert OWN_BOUNDS.rarer(now) == rarer
 
 
+@pytest.mark.shows(
+    "R13", "A rhythm within the bounds asks the same questions, so many weeks apart."
+)
 @pytest.mark.parametrize("weeks", [1, 2, 4])
 def test_a_chosen_rhythm_asks_the_same_questions_further_apart(weeks: int) -> None:
     chosen = replace(TWELVE_WEEKS, rhythm=weeks)

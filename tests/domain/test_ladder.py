@@ -11,11 +11,19 @@ import pytest
 
 from mentorbot.domain.calendar import ONE_MINUTE, WorkCalendar
 from mentorbot.domain.hours import OfficeHours
-from mentorbot.domain.ladder import Rung, build, level_of, receiver
+from mentorbot.domain.ladder import Rung, build, climb, level_of, read_at, receiver
 from mentorbot.domain.levels import Level
 from mentorbot.domain.model_rules import ModelRules, RungRule
 from tests.cast import KARI, MONDAY, NADIA, NILS, placement
 from tests.domain.proposals import CASEWORKER, HYBRID, JOB_SPECIALIST, PROPOSALS
+
+WEEKLY = (
+    RungRule("nav_contact", 0, "digest"),
+    RungRule("nav_stand_in", 1, "handover"),
+    RungRule("coordinator", 1.5, "handover"),
+)
+CALM = replace(HYBRID, green_ladder=WEEKLY)
+"""What can wait stands in the week's message."""
 
 OFFICE = WorkCalendar(OfficeHours(half_days={(12, 24): None, (12, 31): time(12, 0)}))
 
@@ -83,6 +91,32 @@ def test_the_deadline_is_the_one_the_office_promised() -> None:
     ]
     for model, level, deadline in promised:
         assert build(MONDAY, level, model, OFFICE)[0] == at(deadline)
+
+
+def test_what_can_wait_is_read_as_the_week_begins_and_its_clock_starts_there() -> None:
+    assert told("2027-03-02 10:00", Level.GREEN, CALM) == [
+        "Mon 08 08:00",
+        "Mon 15 15:30",  # five working days after it was read
+        "Thu 18 15:30",
+    ]
+    sent = at("2027-03-02 10:00")
+    assert build(sent, Level.GREEN, CALM, OFFICE)[0] == at("2027-03-15 15:30")
+    assert read_at(sent, Level.GREEN, CALM, OFFICE) == at("2027-03-08 08:00")
+
+
+@pytest.mark.parametrize("level", [Level.YELLOW, Level.ORANGE, Level.RED])
+def test_what_hurries_does_not_wait_for_the_week(level: Level) -> None:
+    assert build(MONDAY, level, CALM, OFFICE) == build(MONDAY, level, HYBRID, OFFICE)
+    assert read_at(MONDAY, level, CALM, OFFICE) is None
+
+
+def test_an_office_may_have_everything_told_at_once() -> None:
+    assert read_at(MONDAY, Level.GREEN, HYBRID, OFFICE) is None
+
+
+def test_whoever_is_told_at_once_has_the_clock_from_then() -> None:
+    deadline, rungs = climb(MONDAY, Level.GREEN, CALM, OFFICE)
+    assert (deadline, rungs[1].due) == (at("2027-03-08 15:30"), at("2027-03-08 15:30"))
 
 
 def test_the_note_after_an_emergency_call_has_the_deadline_of_orange() -> None:
@@ -155,29 +189,27 @@ GREEN, YELLOW, ORANGE, RED = Level
 
 
 @pytest.mark.parametrize(
-    ("own", "asked", "cannot_wait", "reports", "level"),
+    ("own", "asked", "cannot_wait", "again", "level"),
     [
-        (GREEN, None, False, 1, GREEN),
-        (YELLOW, None, False, 1, YELLOW),
-        (ORANGE, None, False, 1, ORANGE),
-        (GREEN, YELLOW, False, 1, YELLOW),
-        (YELLOW, ORANGE, False, 1, ORANGE),
-        (YELLOW, GREEN, False, 1, YELLOW),  # never lowered
-        (ORANGE, GREEN, False, 1, ORANGE),
-        (GREEN, None, True, 1, YELLOW),
-        (YELLOW, None, True, 1, ORANGE),
-        (ORANGE, None, True, 1, ORANGE),  # never above orange
-        (GREEN, None, False, 2, GREEN),
-        (GREEN, None, False, 3, YELLOW),
-        (GREEN, None, False, 4, YELLOW),
-        (GREEN, None, True, 3, ORANGE),
-        (GREEN, YELLOW, True, 3, ORANGE),
-        (ORANGE, ORANGE, True, 5, ORANGE),
-        (GREEN, RED, True, 3, ORANGE),  # red is a phone call and never a report
-        (RED, None, False, 1, ORANGE),
+        (GREEN, None, False, False, GREEN),
+        (YELLOW, None, False, False, YELLOW),
+        (ORANGE, None, False, False, ORANGE),
+        (GREEN, YELLOW, False, False, YELLOW),
+        (YELLOW, ORANGE, False, False, ORANGE),
+        (YELLOW, GREEN, False, False, YELLOW),  # never lowered
+        (ORANGE, GREEN, False, False, ORANGE),
+        (GREEN, None, True, False, YELLOW),
+        (YELLOW, None, True, False, ORANGE),
+        (ORANGE, None, True, False, ORANGE),  # never above orange
+        (GREEN, None, False, True, YELLOW),
+        (GREEN, None, True, True, ORANGE),
+        (GREEN, YELLOW, True, True, ORANGE),
+        (ORANGE, ORANGE, True, True, ORANGE),
+        (GREEN, RED, True, True, ORANGE),  # red is a phone call and never a report
+        (RED, None, False, False, ORANGE),
     ],
 )
 def test_a_level_rises_for_a_pattern_and_for_what_cannot_wait(
-    own: Level, asked: Level | None, cannot_wait: bool, reports: int, level: Level
+    own: Level, asked: Level | None, cannot_wait: bool, again: bool, level: Level
 ) -> None:
-    assert level_of(own, asked, cannot_wait, reports) is level
+    assert level_of(own, asked, cannot_wait, again) is level

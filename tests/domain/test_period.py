@@ -17,6 +17,9 @@ RULES = make_rules()
 HERE = placement(end=date(2027, 5, 28))
 
 
+@pytest.mark.shows(
+    "R42", "With 27 days left a report about the end is yellow, with 13 it is orange."
+)
 @pytest.mark.parametrize(
     ("days_left", "level"),
     [
@@ -41,3 +44,19 @@ def test_after_hire_the_old_end_hurries_nobody() -> None:
 def test_the_weeks_are_the_offices() -> None:
     sooner = PeriodRules("P13", (10,), yellow_weeks=10, orange_weeks=3)
     assert sooner.level(70) is Level.YELLOW and sooner.level(20) is Level.ORANGE
+
+
+@pytest.mark.parametrize(
+    ("days_left", "strikes"),
+    [
+        (57, False), (56, True), (50, True), (49, False),  # eight weeks, once
+        (42, True), (36, True), (35, False),
+        (28, True), (22, True), (21, False),
+        (14, True), (13, True), (7, True), (0, True),  # and every week from the last on
+    ],
+)  # fmt: skip
+def test_the_clock_strikes_once_at_each_hour_and_weekly_at_the_end(
+    days_left: int, strikes: bool
+) -> None:
+    """Eight, six, four and two weeks before; looked at once a week (R42)."""
+    assert PeriodRules("P13", (8, 6, 4, 2), 6, 2).strikes(days_left) is strikes

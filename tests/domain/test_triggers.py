@@ -71,6 +71,7 @@ def test_ten_working_days_ago_still_counts_and_eleven_do_not() -> None:
     assert follows(ABSENCE, [now, Heard(before, {"F2": "untold"})], OFFICE) == once
 
 
+@pytest.mark.shows("R25", "Two of three without progress count; two of three better begin anew.")
 @pytest.mark.parametrize(
     ("heard", "leads_to"),
     [

@@ -75,6 +75,7 @@ def test_a_placement_with_a_fault_is_not_added(
     assert office.json("placements", "list") == []
 
 
+@pytest.mark.shows("R49", "A placement is known by an alias that exists once.")
 def test_an_alias_that_is_taken_is_refused_kindly(office: Office, staff: Staff) -> None:
     office.json(*placing(staff, alias="Blå Ørn"))
     assert office.refused(*placing(staff, alias="BLÅ  ØRN")) == [

@@ -180,8 +180,8 @@ def test_each_list_holds_what_waits_for_that_person(
             problems.all_open(tx),
             problems.listed(tx),
         )
-        assert problems.recent(tx, bjork, "P03", MONDAY) == 3
-        assert problems.recent(tx, bjork, "P03", MONDAY + HOUR) == 0
+        assert problems.recent(tx, bjork, MONDAY) == {"P03": 3}
+        assert problems.recent(tx, bjork, MONDAY + HOUR) == {}
     named = ["".join(each.reference for each in found) for found in lists]
     assert named == ["AB", "A", "", "AB", "ABC"]
 

@@ -37,10 +37,10 @@ class Office:
         return self.marit, self.nadia, self.nils, self.kari
 
     def told(self, phone: Phone) -> list[Arrival]:
-        """What made a sound on a phone, without a coordinator's Monday."""
+        """What made a sound on a phone, without the week's message."""
         return [arrival for arrival in phone.chat.sent() if "God morgen" not in arrival.html]
 
-    def report(self, category: str = "P02", *, cannot_wait: bool = False) -> str:
+    def report(self, category: str = "P03", *, cannot_wait: bool = False) -> str:
         """Marit reports, as quickly as it can be done; the reference."""
         marit, rules = self.marit, self.town.book.rules
         known = set(self.references())

@@ -18,17 +18,20 @@ LATER = {"start": date(2027, 9, 1), "end": date(2027, 11, 30)}
 """A placement that nothing is asked about while its story lasts."""
 TUESDAY = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
 """Tuesday 2 March 2027, 10:00 in Oslo."""
+WEEK_BEGINS = datetime(2027, 3, 8, 7, 0, tzinfo=UTC)
+"""Monday at eight in Oslo."""
 
 GREEN, YELLOW, ORANGE = ("P02", False), ("P02", True), ("P08", False)
 DEADLINES = [
     # Working days end when the office closes (15:30 in Oslo, 14:30 UTC); hours run from 10:00.
-    (FollowUpModel.CASEWORKER, GREEN, "2027-03-09T14:30"),
+    # What can wait is read as the week begins, and has its days from there.
+    (FollowUpModel.CASEWORKER, GREEN, "2027-03-15T14:30"),
     (FollowUpModel.CASEWORKER, YELLOW, "2027-03-09T14:30"),
     (FollowUpModel.CASEWORKER, ORANGE, "2027-03-04T14:30"),
-    (FollowUpModel.HYBRID, GREEN, "2027-03-09T14:30"),
+    (FollowUpModel.HYBRID, GREEN, "2027-03-15T14:30"),
     (FollowUpModel.HYBRID, YELLOW, "2027-03-04T14:30"),
     (FollowUpModel.HYBRID, ORANGE, "2027-03-03T14:30"),
-    (FollowUpModel.JOB_SPECIALIST, GREEN, "2027-03-09T14:30"),
+    (FollowUpModel.JOB_SPECIALIST, GREEN, "2027-03-15T14:30"),
     (FollowUpModel.JOB_SPECIALIST, YELLOW, "2027-03-03T14:30"),
     (FollowUpModel.JOB_SPECIALIST, ORANGE, "2027-03-02T13:00"),
 ]
@@ -48,6 +51,7 @@ def seen(office: Office, when: datetime) -> str:
     return office.town.text("status.overdue", deadline=when).removeprefix("Fristen var ")
 
 
+@pytest.mark.shows("R11", "Under each model the promise to the mentor is the configured deadline.")
 @pytest.mark.parametrize(("model", "matter", "deadline"), DEADLINES)
 def test_the_deadline_on_the_phones_is_the_configured_one(
     office_at: MakeOffice, model: FollowUpModel, matter: tuple[str, bool], deadline: str
@@ -58,6 +62,10 @@ def test_the_deadline_on_the_phones_is_the_configured_one(
     due = office.problem(reference).deadline
     assert due == moment(deadline)
     assert seen(office, due) in office.marit.last
+    if matter == GREEN:
+        said = office.town.text("status.with_week", name="Nadia Nes", at=WEEK_BEGINS)
+        assert said in office.marit.last
+        office.town.until(WEEK_BEGINS)
     assert seen(office, due) in office.nadia.last
 
 
@@ -89,8 +97,8 @@ def test_nobody_opens_it_and_it_climbs_to_the_coordinator(
         deadline,
         calendar.work_after(TUESDAY, whole * 1.5),
     ]
-    assert len(office.nadia.chat.sent()) == 2
-    assert len(office.nils.chat.sent()) == len(office.told(office.kari)) == 1
+    assert len(office.told(office.nadia)) == 2
+    assert len(office.told(office.nils)) == len(office.told(office.kari)) == 1
     assert office.problem(reference).owner == office.kari.person
 
 
@@ -148,6 +156,7 @@ def test_promised_for_today_the_mentor_hears_it(office: Office) -> None:
     assert "ringer deg i dag" in office.marit.last
 
 
+@pytest.mark.shows("R09", "Passed on inside NAV, the mentor gets one message with the new name.")
 def test_passed_on_a_new_owner_has_the_new_clock_and_no_promise(office: Office) -> None:
     reference = office.report()
     office.nadia.chooses("followup.see")
@@ -187,6 +196,7 @@ def test_answered_it_asks_whether_it_helped_and_closes(office: Office) -> None:
     assert "Mentor sier at det hjalp" in office.nadia.chat.messages[-1].words.html
 
 
+@pytest.mark.shows("R09", "Whatever happens, the first date of a report stands.")
 def test_opened_again_the_first_date_counts_and_the_owner_stays(office: Office) -> None:
     reference = office.report()
     sent_at = office.problem(reference).sent_at
@@ -229,3 +239,11 @@ def test_a_closed_problem_cannot_be_passed_on_by_an_old_list(office: Office) -> 
     with office.town.tx() as tx:
         assert not problems.move(tx, reference, [State.SENT, State.RECEIVED], State.SENT)
     assert office.problem(reference).state is State.CLOSED
+
+
+def test_the_third_of_a_kind_in_four_weeks_hurries_more(office: Office) -> None:
+    levels = [office.problem(office.report("P02")).report.level for _ in range(3)]
+    assert levels == [Level.GREEN, Level.GREEN, Level.YELLOW]
+    assert office.problem(office.report("P05")).report.level is Level.GREEN
+    office.town.later(weeks=5)
+    assert office.problem(office.report("P02")).report.level is Level.GREEN

@@ -62,7 +62,7 @@ def test_a_report_reaches_nav_at_least_once_under_one_reference(
     office = office_at(**LATER)
     marit = office.marit
     marit.says("/report")
-    for step in ("group.at_work", "category.P02", "report.next", "common.skip"):
+    for step in ("group.at_work", "category.P03", "report.next", "common.skip"):
         marit.chooses(step)
     survives(office, lambda: marit.chooses("report.send"), when, call)
     (reference,) = office.references()

@@ -26,6 +26,9 @@ MOST = {S: (4, 20), H: (11, 44 + 6), J: (14, 14 * 4)}
 """Check-ins, and taps with those that answers led to."""
 
 
+@pytest.mark.shows(
+    "R12", "A job specialist's mentor is asked at most fourteen times in twelve weeks."
+)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 @pytest.mark.parametrize("model", FollowUpModel)
 def test_nobody_is_asked_too_much(office_at: MakeOffice, model: FollowUpModel, kind: Kind) -> None:
@@ -58,6 +61,7 @@ def asked_of(office_at: MakeOffice, model: FollowUpModel) -> Count:
     return live(office_at(BEGIN, model=model, **TWELVE_WEEKS), KINDS[2], END)
 
 
+@pytest.mark.shows("R22", "A hybrid's mentor is asked about all four in six weeks.")
 def test_a_hybrid_is_asked_about_demands_choice_variation_and_support_in_six_weeks(
     office_at: MakeOffice,
 ) -> None:
@@ -66,6 +70,7 @@ def test_a_hybrid_is_asked_about_demands_choice_variation_and_support_in_six_wee
     assert {"F4", "F7", "M2", "M4"} <= set(count.asked)
 
 
+@pytest.mark.shows("R25", "Whether anything moves is asked in every model.")
 @pytest.mark.parametrize("model", FollowUpModel)
 def test_whether_anything_moves_is_asked_in_every_model_and_when_the_period_ends_too(
     office_at: MakeOffice, model: FollowUpModel
@@ -81,6 +86,9 @@ def test_the_same_four_questions_are_not_asked_for_ever(office_at: MakeOffice) -
     assert len(set(rotating)) >= 15
 
 
+@pytest.mark.shows(
+    "R10", "Three placements of one mentor under three models get three plans, deadlines and texts."
+)
 def test_one_mentor_with_three_placements_has_three_plans_deadlines_and_texts(
     office_at: MakeOffice,
 ) -> None:

@@ -13,7 +13,7 @@ from mentorbot.storage.tables import answers, audit, checkins, placements, probl
 from tests.stories.town import Phone, Town
 
 END = date(2027, 5, 28)
-REPORT = ("group.at_work", "category.P02", "report.next", "knows.yes", "report.send")
+REPORT = ("group.at_work", "category.P03", "report.next", "knows.yes", "report.send")
 
 
 @pytest.fixture
@@ -51,6 +51,7 @@ def long_after(town: Town, more: timedelta = timedelta(days=2)) -> datetime:
     return end + town.parts.rules.answers_kept + more
 
 
+@pytest.mark.shows("R49", "Answers and problems are deleted on their date.")
 def test_answers_and_problems_go_when_the_period_is_long_over(town: Town, marit: Phone) -> None:
     close(town, marit)
     assert all(counted(town).values())

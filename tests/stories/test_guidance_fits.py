@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import pytest
+
 from mentorbot.domain.people import Role
 from mentorbot.domain.wording import Phrase
 from mentorbot.storage import checkins, conversations, placements
@@ -62,6 +64,7 @@ def shown(office: Office) -> str:
     return office.marit.last
 
 
+@pytest.mark.shows("R24", "Twice too much opens the card with that, and leans towards support.")
 def test_two_weeks_of_too_much_lean_towards_support_and_say_so(office: Office) -> None:
     week_with(office, "F4", "high")
     office.marit.chooses("checkin.card", title=V24)
@@ -76,6 +79,7 @@ def test_two_weeks_of_too_much_lean_towards_support_and_say_so(office: Office) -
     assert office.town.text("card.V24") in shown(office)
 
 
+@pytest.mark.shows("R24", "Too little leans towards a push, and says when not to.")
 def test_too_little_leans_towards_a_push_and_says_when_not_to(office: Office) -> None:
     week_with(office, "F4", "low")
     office.marit.chooses("checkin.card", title=V18)
@@ -131,6 +135,7 @@ def leans(office: Office, phone: Phone) -> bool:
     return phone.last != office.town.text("guidance.themes", leans=())
 
 
+@pytest.mark.shows("R19", "Which way a week leans is stored nowhere.")
 def test_which_way_a_week_leans_stands_in_no_table(office: Office) -> None:
     week_with(office, "F4", "high")
     office.marit.chooses("checkin.card", title=V24)

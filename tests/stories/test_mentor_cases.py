@@ -100,6 +100,9 @@ def test_a_two_good_weeks_and_the_same_tasks_lead_to_more_responsibility(office:
     assert offers_card(office, "V18")
 
 
+@pytest.mark.shows(
+    "R43", "Much more time twice becomes a draft to NAV that names the mentor hours and no amount."
+)
 def test_a_much_more_time_twice_becomes_a_draft_to_nav_that_looks_at_the_hours(
     office: Office,
 ) -> None:
@@ -115,6 +118,7 @@ def test_a_much_more_time_twice_becomes_a_draft_to_nav_that_looks_at_the_hours(
     assert not any(sign in office.nadia.last for sign in ("kr", "%", "rett til"))
 
 
+@pytest.mark.shows("R44", "Another workplace afterwards is a way on, and no alarm.")
 def test_a_another_workplace_afterwards_is_a_way_on_and_no_alarm(office: Office) -> None:
     ask(office, "S3")
     say(office, "S3.elsewhere")
@@ -131,6 +135,9 @@ def test_a_what_was_read_at_home_about_a_diagnosis_has_nowhere_to_rest(office: O
 # --- B: a leader with a close bond
 
 
+@pytest.mark.shows(
+    "R01", "A mentor who is the leader too is asked once; nobody else is asked about the placement."
+)
 def test_b_who_is_both_mentor_and_leader_is_asked_by_nobody_else(office: Office) -> None:
     ask(office, "F1")
     say(office, "F1.fair")
@@ -139,6 +146,9 @@ def test_b_who_is_both_mentor_and_leader_is_asked_by_nobody_else(office: Office)
     assert {role.value for role in Role} == {"mentor", "nav_contact", "coordinator"}
 
 
+@pytest.mark.shows(
+    "R25", "A month without progress leads to card V25, the next one to a report to NAV."
+)
 def test_b_a_month_without_progress_leads_to_a_card_and_the_next_one_to_nav(
     office: Office,
 ) -> None:
@@ -161,6 +171,7 @@ def test_b_support_over_time_has_its_card_and_hurries_a_little(office: Office) -
     assert (problem.report.category, problem.report.level) == ("P13", Level.YELLOW)
 
 
+@pytest.mark.shows("R36", "Not much longer becomes an urgent report the first time.")
 def test_b_not_much_longer_is_urgent_the_first_time(office: Office) -> None:
     ask(office, "F1", "B4")
     say(office, "F1.fair", "B4.not_long")
@@ -171,6 +182,7 @@ def test_b_not_much_longer_is_urgent_the_first_time(office: Office) -> None:
 # --- C: took over in the middle
 
 
+@pytest.mark.shows("R06", "The first week asks whether absence is agreed, and leads to its card.")
 def test_c_no_agreement_on_absence_leads_to_the_card_about_it(office: Office) -> None:
     ask(office, "U6")
     say(office, "U6.no")
@@ -183,6 +195,9 @@ LONG = (
 )
 
 
+@pytest.mark.shows(
+    "R40", "A long message about somebody's past is kept nowhere, and a report is offered."
+)
 def test_c_a_long_message_about_the_past_is_not_kept_and_the_phone_is_offered(
     office: Office,
 ) -> None:
@@ -192,6 +207,7 @@ def test_c_a_long_message_about_the_past_is_not_kept_and_the_phone_is_offered(
     assert office.marit.offers("common.report")
 
 
+@pytest.mark.shows("R36", "Taken home twice becomes a draft about the role's limits.")
 def test_c_taken_home_much_twice_leads_to_a_draft_about_limits(office: Office) -> None:
     ask(office, "F1", "B2")
     say(office, "F1.fair", "B2.much")

@@ -1,16 +1,17 @@
-"""A coordinator's Monday: one message as the week begins, and only one."""
+"""The week begins with one message: for coordinators always, for NAV when something waits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from mentorbot.domain.people import Role
+from mentorbot.storage import people
+from tests.stories.office import Office
 from tests.stories.town import Phone, Town
 
-THURSDAY = datetime(2027, 3, 4, 8, 0, tzinfo=UTC)
 MONDAY = datetime(2027, 3, 8, 7, 0, tzinfo=UTC)
 """08:00 in Oslo."""
 
@@ -20,6 +21,11 @@ def kari(town: Town) -> Phone:
     person = town.settled(Role.COORDINATOR, "Kari Kvam")
     town.settle()
     return person
+
+
+def changed(town: Town, phone: Phone, **values: object) -> None:
+    with town.tx() as tx:
+        people.change(tx, phone.person, **values)
 
 
 def test_the_week_begins_with_one_message(town: Town, kari: Phone) -> None:
@@ -48,13 +54,55 @@ def test_after_a_holiday_it_comes_when_the_office_opens(
     assert len(kari.chat.messages) == 1
 
 
-def test_it_names_what_is_over_its_deadline(town: Town, kari: Phone) -> None:
-    nadia = town.settled(Role.NAV_CONTACT, "Nadia Nes")
-    nils = town.settled(Role.NAV_CONTACT, "Nils Nygård")
-    marit = town.settled(Role.MENTOR, "Marit Mo")
-    town.placement(marit, nadia, nils)
-    marit.says("/report")
-    for key in ("group.at_work", "category.P03", "report.next", "knows.yes", "report.send"):
-        marit.taps(town.label(key))
-    town.until(MONDAY.replace(day=15))
-    assert "Bjørk" in kari.last
+def test_it_names_what_is_over_its_deadline(office: Office) -> None:
+    reference = office.report()
+    office.town.until(MONDAY.replace(day=15))
+    assert reference in office.kari.chat.sent()[-1].html
+
+
+def test_a_restart_on_the_morning_neither_loses_nor_repeats_it(town: Town, kari: Phone) -> None:
+    town.now = MONDAY - timedelta(hours=20)
+    town.restart()
+    town.until(MONDAY)
+    town.restart()
+    town.later(days=2)
+    assert len(kari.chat.messages) == 1
+
+
+def test_after_downtime_over_the_morning_it_comes_when_the_program_is_back(
+    town: Town, kari: Phone
+) -> None:
+    town.now = MONDAY + timedelta(days=9, hours=2)
+    town.restart()
+    assert len(kari.chat.messages) == 1
+
+
+def test_whoever_starts_later_reads_it_then(town: Town, kari: Phone) -> None:
+    changed(town, kari, quiet_before=time(9, 30))
+    town.until(MONDAY + timedelta(minutes=89))
+    assert not kari.chat.messages
+    town.until(MONDAY + timedelta(minutes=90))
+    assert len(kari.chat.messages) == 1
+
+
+def test_whoever_is_away_reads_it_when_they_are_back(town: Town, kari: Phone) -> None:
+    changed(town, kari, paused_until=date(2027, 3, 24))
+    town.until(datetime(2027, 3, 24, 6, 29, tzinfo=UTC))
+    assert not kari.chat.messages
+    town.until(datetime(2027, 3, 24, 6, 30, tzinfo=UTC))
+    assert len(kari.chat.messages) == 1
+
+
+@pytest.mark.parametrize("values", [{"standing": "stopped"}, {"onboarded": False}])
+def test_whoever_stopped_or_never_began_is_told_nothing(
+    town: Town, kari: Phone, values: dict[str, object]
+) -> None:
+    changed(town, kari, **values)
+    town.until(MONDAY + timedelta(days=8))
+    assert not kari.chat.messages
+
+
+def test_nav_is_left_alone_in_a_week_with_nothing(office: Office) -> None:
+    office.town.until(MONDAY + timedelta(days=4))
+    assert office.nadia.chat.sent() == office.nils.chat.sent() == []
+    assert len(office.kari.chat.sent()) == 1

@@ -123,7 +123,7 @@ def test_words_that_were_read_are_deleted_although_the_reader_stopped(office: Of
     marit = office.marit
     marit.says("/report")
     marit.chooses("group.at_work")
-    marit.chooses("category.P02")
+    marit.chooses("category.P03")
     marit.chooses("report.next")
     marit.chooses("common.skip")
     marit.chooses("report.add_words")

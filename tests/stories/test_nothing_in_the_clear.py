@@ -18,6 +18,9 @@ SECRETS = (
 )  # fmt: skip
 
 
+@pytest.mark.shows(
+    "R40", "Neither names nor wording stand in the clear in the database file or the log."
+)
 def test_neither_in_the_database_file_nor_in_the_log(
     office_at: Callable[..., Office], tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -26,7 +29,7 @@ def test_neither_in_the_database_file_nor_in_the_log(
     )
     marit, nadia = office.marit, office.nadia
     marit.says("/report")
-    for step in ("group.at_work", "category.P02", "report.next", "common.skip"):
+    for step in ("group.at_work", "category.P03", "report.next", "common.skip"):
         marit.chooses(step)
     marit.chooses("report.add_words")
     marit.says("hylla i kjelleren er for høy")

@@ -37,6 +37,7 @@ def pushed_in_quiet_time(office: Office) -> list[tuple[datetime, str]]:
     ]
 
 
+@pytest.mark.shows("R37", "In three months nothing unasked makes a sound outside a person's hours.")
 @pytest.mark.parametrize("model", FollowUpModel)
 def test_three_months_without_a_sound_in_quiet_time(
     office_at: MakeOffice, model: FollowUpModel
@@ -85,6 +86,7 @@ def test_out_of_hours_the_mentor_is_told_when_the_clock_starts(office_at: MakeOf
     assert office.nadia.chat.sent() == []
 
 
+@pytest.mark.shows("R37", "What is written at night is answered at once.")
 def test_what_is_asked_for_at_night_is_answered_at_night(office_at: MakeOffice) -> None:
     night = datetime(2027, 3, 6, 1, 30, tzinfo=UTC)
     office = office_at(night)

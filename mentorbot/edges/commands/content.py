@@ -1,11 +1,17 @@
-"""`content check`."""
+"""`content check` and `content preview`."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from mentorbot.book.findings import ERROR
 from mentorbot.book.linting import lint
+from mentorbot.book.loading import load_entries
+from mentorbot.book.preview import render
+from mentorbot.domain.people import Language
 from mentorbot.edges.clock import clock_of
 from mentorbot.edges.commands.desk import FAILED, house_of, settings_for
 
@@ -24,3 +30,18 @@ def check(ctx: typer.Context) -> None:
     typer.echo(f"{errors} errors, {len(findings) - errors} pieces of advice.")
     if errors:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def preview(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Option(help="The file to write.")] = Path("preview.html"),
+    language: Annotated[
+        list[Language] | None, typer.Option(help="Only this one; give it again for more.")
+    ] = None,
+) -> None:
+    """Write everything that is said to one page, as bubbles on a phone."""
+    book, entries = load_entries(settings_for().content_dir, house_of(ctx).texts())
+    languages = tuple(dict.fromkeys(language or book.languages))
+    out.write_text(render(book, entries, languages), "utf-8")
+    typer.echo(f"{out}: open it in a browser.")

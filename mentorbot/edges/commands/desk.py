@@ -54,6 +54,8 @@ class House:
     """Parts for a database address, secret keys and a content folder."""
     texts: Callable[[], Mapping[str, Text]]
     """Every text that the code says, by key."""
+    renew: Callable[[Parts, Path], Parts]
+    """The same parts with what stands in the content folder now."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`placements add`, `placements import` and `placements list`."""
+"""`placements add`, `placements import` and `placements list`; changes have their own module."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import track
 
 from mentorbot.domain.placements import FollowUpModel, Placement
-from mentorbot.edges.commands import placement_file, registering
+from mentorbot.edges.commands import placement_changes, placement_file, registering
 from mentorbot.edges.commands.desk import (
     AsJson,
     BadInput,
@@ -26,10 +26,13 @@ from mentorbot.storage import checkins, placements
 from mentorbot.storage.database import Tx
 
 app = typer.Typer(help="Who follows up whom, where, until when.", no_args_is_help=True)
+app.command()(placement_changes.change)
+app.command()(placement_changes.close)
+app.command()(placement_changes.history)
 
 COLUMNS = (
     "placement", "alias", "model", "week", "mentor", "mentor_stand_in", "nav_contact",
-    "nav_stand_in", "start", "end", "next_checkin",
+    "nav_stand_in", "start", "end", "rhythm", "follow_on", "next_checkin",
 )  # fmt: skip
 LONG = 200
 """Rows from which on a progress bar is shown."""
@@ -72,7 +75,7 @@ def add(
         register = Register(tx, desk.parts, now)
         added = register.add(draft)
         planned = checkins.planned_of(tx, added)
-        for line in register.advice(draft):
+        for line in register.advice(added):
             note(f"Note: {line}.")
     if as_json:
         show_json({"placement": added})
@@ -116,12 +119,11 @@ def _add_all(desk: Desk, tx: Tx, rows: list[placement_file.Row], now: datetime) 
     bar = Console(stderr=True)
     for row in track(rows, "Adding", console=bar, disable=len(rows) < LONG or not bar.is_terminal):
         try:
-            draft = row.draft()
-            added.append(register.add(draft))
+            added.append(register.add(row.draft()))
         except BadInput as error:
             faults += [f"row {row.number}: {fault}" for fault in error.faults]
             continue
-        for line in register.advice(draft):
+        for line in register.advice(added[-1]):
             note(f"Note: row {row.number}: {line}.")
     if faults:
         raise BadInput(*faults, "Nothing was added.")
@@ -150,5 +152,7 @@ def _row(tx: Tx, desk: Desk, placement: Placement, now: datetime) -> dict[str, A
         "end": placement.end,
         "week": placement.week(desk.parts.calendar.today(now)),
         "hired": placement.hired,
+        "rhythm": placement.rhythm,
+        "follow_on": placement.follow_on,
         "next_checkin": None if planned is None else planned.due_at,
     }

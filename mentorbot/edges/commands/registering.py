@@ -11,7 +11,7 @@ from datetime import date, datetime
 import phonenumbers
 
 from mentorbot.domain.people import Language, PersonId, Rhythm, Role
-from mentorbot.domain.placements import FollowUpModel, PlacementId
+from mentorbot.domain.placements import FollowUpModel, Placement, PlacementId
 from mentorbot.edges.commands.desk import BadInput
 from mentorbot.services.parts import Parts
 from mentorbot.services.planning import plan_next
@@ -100,6 +100,19 @@ def join(tx: Tx, parts: Parts, newcomer: Newcomer, now: datetime) -> PersonId:
     return person
 
 
+def advice(tx: Tx, parts: Parts, placement: Placement) -> Iterator[str]:
+    """Of who follows it at NAV: no real stand-in, or more of the model than its cap (R12, R13)."""
+    if placement.nav_stand_in == placement.nav_contact:
+        yield f"{placement.alias} has no real stand-in at NAV: it is the NAV contact too"
+    cap, contact = parts.rules.models[placement.model].load_cap, placement.nav_contact
+    load = placements.load(tx, contact, placement.model)
+    if cap is not None and load > cap:
+        yield (
+            f"person {contact} is NAV contact of {load} placements with the model "
+            f"{placement.model}; rules/models.yaml says that {cap} are enough (load_cap)"
+        )
+
+
 class Register:
     """Checks and adds placements in one transaction; knows everybody and every alias."""
 
@@ -136,12 +149,12 @@ class Register:
         plan_next(tx, self._parts, placements.get(tx, added), now)
         return added
 
-    def advice(self, draft: Draft) -> Iterator[str]:
+    def advice(self, added: PlacementId) -> Iterator[str]:
         """What is allowed but probably not meant."""
-        if draft.nav_stand_in == draft.nav_contact:
-            yield f"{draft.alias} has no real stand-in at NAV: it is the NAV contact too"
-        if draft.end < self._parts.calendar.today(self._now):
-            yield f"{draft.alias} has ended already"
+        placement = placements.get(self._tx, added)
+        yield from advice(self._tx, self._parts, placement)
+        if placement.end < self._parts.calendar.today(self._now):
+            yield f"{placement.alias} has ended already"
 
     def _faults(self, draft: Draft) -> Iterator[str]:
         yield from self._alias_faults(_tidy(draft.alias))

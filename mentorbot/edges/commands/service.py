@@ -20,6 +20,7 @@ from mentorbot.edges.commands.desk import (
     settings_for,
 )
 from mentorbot.edges.commands.inspecting import Remark
+from mentorbot.edges.reloading import Content
 from mentorbot.edges.settings import Need
 from mentorbot.services.parts import Parts
 from mentorbot.storage.migrating import migrate
@@ -38,7 +39,8 @@ def run(ctx: typer.Context) -> None:
         logs.configure(desk.settings.log_level)
         if desk.settings.clock_file is not None:
             log.warning("clock.rehearsal", hint="MENTORBOT_CLOCK_FILE is for rehearsals only")
-        asyncio.run(serve(desk.parts, desk.settings))
+        content = Content(desk.settings.content_dir, house_of(ctx).renew)
+        asyncio.run(serve(desk.parts, desk.settings, content))
 
 
 def demo(
@@ -55,7 +57,8 @@ def demo(
         migrate(parts.database)
         return parts
 
-    asyncio.run(office.run(build, port))
+    content = Content(settings.content_dir, house_of(ctx).renew)
+    asyncio.run(office.run(build, port, content))
 
 
 def migrate_database(ctx: typer.Context) -> None:

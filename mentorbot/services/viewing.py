@@ -1,0 +1,85 @@
+"""Placements, problems and people as one reader may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import phonenumbers
+
+from mentorbot.domain.brief import Contact, PlacementView, ProblemView
+from mentorbot.domain.people import Person, PersonId, Role, Standing
+from mentorbot.domain.placements import Placement
+from mentorbot.domain.problems import Problem
+from mentorbot.services import remembering
+from mentorbot.services.parts import Parts
+from mentorbot.storage import checkins, people, placements
+from mentorbot.storage.database import Tx
+
+
+def placement_views(
+    tx: Tx, parts: Parts, found: Iterable[Placement], me: Person
+) -> tuple[PlacementView, ...]:
+    """What was answered is there for the placement's own mentor only (rule 4)."""
+    found = list(found)
+    known = people.some(tx, {who for placement in found for who in placement.seats.values()})
+    return tuple(_placement_view(tx, parts, each, me, known) for each in found)
+
+
+def _placement_view(
+    tx: Tx, parts: Parts, placement: Placement, me: Person, known: Mapping[PersonId, Person]
+) -> PlacementView:
+    planned = checkins.planned_of(tx, placement.id)
+    stand_in = placement.mentor_stand_in
+    is_mine = placement.mentor == me.id
+    return PlacementView(
+        placement,
+        nav_contact=contact(known[placement.nav_contact]),
+        nav_stand_in=contact(known[placement.nav_stand_in]),
+        mentor=contact(known[placement.mentor]),
+        next_checkin=None if planned is None else planned.due_at,
+        heard=remembering.heard(tx, parts, placement.id, me.id) if is_mine else (),
+        mentor_stand_in=None if stand_in is None else contact(known[stand_in]),
+    )
+
+
+def problem_view(tx: Tx, problem: Problem, reader: Person | None = None) -> ProblemView:
+    """With who is mentor now. Another mentor's words are not for the next one (R39)."""
+    placement = placements.get(tx, problem.report.placement)
+    team = {placement.nav_contact, placement.nav_stand_in}
+    known = people.some(tx, {placement.mentor, problem.owner, *team})
+    colleagues = [known[who] for who in sorted(team - {problem.owner})]
+    colleagues += [
+        person for person in people.listed(tx, Role.COORDINATOR) if person.id != problem.owner
+    ]
+    if reader is not None and reader.role is Role.MENTOR and reader.id != problem.mentor:
+        problem = replace(problem, report=replace(problem.report, wording=""))
+    return ProblemView(
+        problem,
+        mentor=contact(known[placement.mentor]),
+        owner=contact(known[problem.owner]),
+        colleagues=tuple(contact(person) for person in colleagues if is_here(person)),
+    )
+
+
+def contact(person: Person) -> Contact:
+    return Contact(person.id, person.name, _readable(person.phone), is_here(person))
+
+
+def _readable(phone: str | None) -> str | None:
+    """ "+47 90 00 00 02": grouped as people say it, and still a link on a phone."""
+    if phone is None:
+        return None
+    number = phonenumbers.parse(phone)
+    said = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def is_here(person: Person) -> bool:
+    """Whether mentorbot can reach this person at all."""
+    return person.standing is Standing.ACTIVE and person.chat_id is not None
+
+
+def coordinators(tx: Tx) -> list[PersonId]:
+    """Those who can be told something now."""
+    return [person.id for person in people.listed(tx, Role.COORDINATOR) if is_here(person)]

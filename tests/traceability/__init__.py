@@ -1,0 +1,1 @@
+"""Which test shows which requirement; run as a module, it writes docs/requirements.md."""

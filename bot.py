@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 
 from dialogs.table import COMMANDS, DIALOGS, declared_texts
 from mentorbot.book.loading import load_book
-from mentorbot.book.rendering import Book
 from mentorbot.domain.calendar import WorkCalendar
-from mentorbot.domain.people import Language
 from mentorbot.domain.wording import Text, declared
 from mentorbot.edges.clock import entropy
 from mentorbot.edges.commands import app, invitation
-from mentorbot.edges.commands.cards import finder_of
 from mentorbot.edges.commands.desk import House
-from mentorbot.services import conversing
-from mentorbot.services.parts import Parts, Search
+from mentorbot.edges.searching import Searching
+from mentorbot.services import conversing, publishing
+from mentorbot.services.parts import Parts
 from mentorbot.storage.database import Database
 from mentorbot.storage.vault import Vault
-from mentorbot.understanding.finding import CardFinder
-from mentorbot.understanding.topics import Topics
 
 
 def build(database_url: str, keys: tuple[str, ...], content: Path) -> Parts:
@@ -31,7 +27,7 @@ def build(database_url: str, keys: tuple[str, ...], content: Path) -> Parts:
         book=book,
         dialogs=DIALOGS,
         commands=COMMANDS,
-        search=search_in(book),
+        search=Searching(book),
         calendar=WorkCalendar(book.rules.hours),
         entropy=entropy,
     )
@@ -39,19 +35,18 @@ def build(database_url: str, keys: tuple[str, ...], content: Path) -> Parts:
 
 def texts() -> dict[str, Text]:
     """Every text that the code says, by key: what the content must hold."""
-    return declared_texts() | declared([conversing, invitation])
+    return declared_texts() | declared([conversing, invitation, publishing])
 
 
-def search_in(book: Book) -> Search:
-    """Learns at the first question: a command that asks nothing need not wait for it."""
-
-    @cache
-    def shelves() -> dict[Language, CardFinder]:
-        topics = Topics.taught(book.lessons)
-        return {language: finder_of(book, topics, language) for language in Language}
-
-    return lambda text, language: shelves()[language].find(text)
+def renew(parts: Parts, content: Path) -> Parts:
+    """The same office with the content as it stands now. Raises ContentErrors."""
+    book = load_book(content, texts())
+    if book.version == parts.book.version:
+        return parts
+    before = parts.search if isinstance(parts.search, Searching) else None
+    calendar = WorkCalendar(book.rules.hours)
+    return replace(parts, book=book, calendar=calendar, search=Searching(book, before))
 
 
 if __name__ == "__main__":
-    app(obj=House(build, texts))
+    app(obj=House(build, texts, renew))

@@ -16,6 +16,8 @@ CHECKIN = Text("commands.checkin")
 STATUS = Text("commands.status")
 MINE = Text("commands.mine")
 OVERVIEW = Text("commands.overview")
+PLACEMENTS = Text("commands.placements")
+NETWORK = Text("commands.network")
 SETTINGS = Text("commands.settings")
 PAUSE = Text("commands.pause")
 PRIVACY = Text("commands.privacy")
@@ -40,6 +42,7 @@ NAV_CONTACT = Text("commands.nav_contact", "name", "phone", "alias")
 
 EVERYBODY = frozenset(Role)
 MENTORS = frozenset({Role.MENTOR})
+NETWORKERS = frozenset({Role.MENTOR, Role.COORDINATOR})
 OFFICE = frozenset({Role.NAV_CONTACT, Role.COORDINATOR})
 
 
@@ -60,9 +63,11 @@ ALL = (
     Command("report", "report", "start", REPORT, MENTORS),
     Command("mine", "followup", "list", MINE, OFFICE),
     Command("overview", "overview", "start", OVERVIEW, OFFICE),
+    Command("placements", "placement", "list", PLACEMENTS, OFFICE),
     Command("guidance", "guidance", "start", GUIDANCE),
     Command("checkin", "checkin", "asked", CHECKIN, MENTORS),
     Command("status", "status", "list", STATUS, MENTORS),
+    Command("network", "network", "start", NETWORK, NETWORKERS),
     Command("settings", "settings", "home", SETTINGS),
     Command("pause", "settings", "pause", PAUSE),
     Command("privacy", "privacy", "start", PRIVACY),

@@ -25,8 +25,6 @@ OTHER_PAUSE = Label("settings.other_pause")
 END_PAUSE = Label("settings.end_pause")
 TO_SETTINGS = Label("settings.to_settings")
 
-PROPOSED_WEEKS = (1, 2, 4)
-"""Shown as dates on the keyboard; any other day is reached through its week."""
 WEEKS_ON_A_PAGE = 8
 PAGES = 4
 ONE_DAY = timedelta(days=1)
@@ -36,7 +34,7 @@ ONE_WEEK = timedelta(weeks=1)
 def how_long(place: Place, brief: Brief) -> Say:
     proposals = [
         Button(UNTIL(weeks=weeks, until=day), "until", str(day))
-        for weeks, day in zip(PROPOSED_WEEKS, proposed(brief), strict=True)
+        for weeks, day in zip(brief.rules.checkin.pauses_weeks, proposed(brief), strict=True)
     ]
     other = Button(OTHER_DATE(), "other_date")
     buttons = asking.rows([*proposals, other, Button(asking.BACK(), "back")], 1)
@@ -78,8 +76,9 @@ def pause_of(brief: Brief) -> date | None:
 
 
 def proposed(brief: Brief) -> tuple[date, ...]:
-    today = brief.calendar.today(brief.now)
-    return tuple(brief.calendar.working_day(today + weeks * ONE_WEEK) for weeks in PROPOSED_WEEKS)
+    """Shown as dates on the keyboard; any other day is reached through its week."""
+    today, weeks = brief.calendar.today(brief.now), brief.rules.checkin.pauses_weeks
+    return tuple(brief.calendar.working_day(today + each * ONE_WEEK) for each in weeks)
 
 
 def mondays(brief: Brief, page: int) -> tuple[date, ...]:

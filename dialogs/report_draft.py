@@ -78,8 +78,14 @@ def level(place: Place, brief: Brief, *, cannot_wait: bool | None = None) -> Lev
     if cannot_wait is None:
         cannot_wait = bool(place.data.get("urgent"))
     asked = place.data.get("level")
-    # This report alone: how many came before it is for those who have counted them.
-    return level_of(_own_level(place, brief), Level(asked) if asked else None, cannot_wait, 1)
+    own, again = _own_level(place, brief), _is_pattern(place, brief)
+    return level_of(own, Level(asked) if asked else None, cannot_wait, again)
+
+
+def _is_pattern(place: Place, brief: Brief) -> bool:
+    """Whether reports of this category have come so often that it hurries more."""
+    before = brief.reported.get(place.data.get("placement", 0), {})
+    return before.get(place.data["category"], 0) + 1 >= brief.rules.pattern.reports
 
 
 def _own_level(place: Place, brief: Brief) -> Level:

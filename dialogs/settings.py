@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from dialogs import asking, emergency, menus, pausing
+from dialogs import asking, emergency, menus, network_words, pausing
 from dialogs.onboarding import chosen_day, chosen_hour, clock, day_name
 from mentorbot.domain.brief import Brief, Need
 from mentorbot.domain.conversation import Act, Button, Place, Rows, Say, Step, Turn
@@ -166,6 +166,7 @@ def home_buttons(brief: Brief) -> Rows:
     rest = [
         Button(CHANGE_LANGUAGE(), "which_language"),
         Button(pausing.END_PAUSE(), "end_pause") if paused else Button(TAKE_PAUSE(), "how_long"),
+        *([Button(network_words.OPEN(), "start", opens="network")] if mentor else []),
         Button(OPEN_HELP(), "show_help"),
         Button(PRIVACY(), "start", opens="privacy"),
         Button(STOP(), "be_quiet"),

@@ -12,8 +12,11 @@ from dialogs import (
     followup,
     guidance,
     menus,
+    network,
     onboarding,
     overview,
+    period,
+    placement,
     privacy,
     report,
     rhythm,
@@ -36,6 +39,9 @@ ALL: tuple[Dialog, ...] = (
     typed,
     privacy,
     overview,
+    placement,
+    period,
+    network,
 )
 
 DIALOGS: Mapping[str, Dialog] = {dialog.NAME: dialog for dialog in ALL}

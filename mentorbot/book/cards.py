@@ -11,9 +11,9 @@ from markupsafe import escape
 
 from mentorbot.book.files import Shelf
 from mentorbot.book.findings import Findings, Spot
-from mentorbot.book.schema import CARD, CARD_TITLE, CardShape
 from mentorbot.book.shaping import shaped
 from mentorbot.book.sheets import Sheet, parse
+from mentorbot.book.wordings import CARD, CARD_TITLE, CardShape
 from mentorbot.domain.people import Language
 from mentorbot.domain.rules import CardRef
 
@@ -21,6 +21,7 @@ ORDINARY = ("when", "lean", "support", "push", "wait", "say", "call")
 DANGER = ("ring", "now", "say", "afterwards")
 HEADINGS = ("ring", "now", *ORDINARY, "afterwards")
 """Sections of both kinds in the order shown."""
+SIDES = ("support", "push")
 OPTIONAL = frozenset({"lean", "wait"})
 
 _HEADING = re.compile(r"##[ \t]+(.*?)[ \t]*")

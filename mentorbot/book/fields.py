@@ -81,9 +81,13 @@ def _like(pattern: str, message: str) -> AfterValidator:
 
 
 Flag = Annotated[bool, Strict()]
-Whole = Annotated[int, Strict()]
-Count = Annotated[int, Strict(), Field(ge=1)]
-SignedCount = Annotated[int, Strict(), AfterValidator(_not_zero)]
+MOST = 999
+"""Days, weeks or times: more is a slip of the finger, and dates would run out."""
+Whole = Annotated[int, Strict(), Field(ge=-MOST, le=MOST)]
+Count = Annotated[int, Strict(), Field(ge=1, le=MOST)]
+SignedCount = Annotated[int, Strict(), Field(ge=-MOST, le=MOST), AfterValidator(_not_zero)]
+KeptDays = Annotated[int, Strict(), Field(ge=1, le=3660)]
+"""Up to ten years."""
 Share = Annotated[float, Strict(), Field(ge=0, le=10, allow_inf_nan=False)]
 ChatHours = Annotated[int, Strict(), Field(ge=1, le=46)]
 """A bot may delete what it sent for 48 hours (Bot API); two are left for retries."""
@@ -110,6 +114,14 @@ Names = Annotated[tuple[Name, ...], Field(min_length=1), AfterValidator(_unique)
 CardIds = Annotated[tuple[CardId, ...], AfterValidator(_unique)]
 CategoryIds = Annotated[tuple[CategoryId, ...], AfterValidator(_unique)]
 Slugs = Annotated[tuple[Slug, ...], AfterValidator(_unique)]
+Marks = Annotated[tuple[Mark, ...], AfterValidator(_unique)]
+Source = Annotated[
+    str,
+    _like(
+        r"P[0-9]{2}|[A-Z][0-9]{1,2}\.[a-z][a-z0-9_]*", "a category or an answer: P01, S6.absence"
+    ),
+]
+Sources = Annotated[tuple[Source, ...], AfterValidator(_unique)]
 QuestionIds = Annotated[tuple[QuestionId, ...], AfterValidator(_unique)]
 ReportedLevel = Literal[Level.GREEN, Level.YELLOW, Level.ORANGE]
 """Red is never reported: there mentorbot only shows whom to ring."""

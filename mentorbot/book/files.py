@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from hashlib import sha256
@@ -10,7 +11,20 @@ from pathlib import Path
 from mentorbot.book.findings import Findings, Spot
 
 MOST_BYTES = 256 * 1024
-VISIBLE_CONTROLS = "\n\t"
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
+"""Controls, and what turns the direction of words or breaks lines unseen; not line end and tab."""
+
+
+_NEVER = (
+    (_HIDDEN, "holds a character that cannot be seen: write it anew"),
+    (
+        re.compile(r"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: |$)"),
+        "holds two versions at once, as a merge leaves them: keep one, and remove this line",
+    ),
+    (re.compile(r"\A\s*\Z"), "is empty: write the words, or remove the file"),
+)
 
 
 class Shelf:
@@ -50,11 +64,19 @@ class Shelf:
     def files(self, folder: str, suffix: str) -> Iterator[str]:
         """The files of a folder with this suffix; anything else there is nobody's to read."""
         for path in self.entries(folder):
-            if path.suffix == suffix and path.is_file():
-                yield f"{folder}/{path.name}"
+            name = f"{folder}/{path.name}"
+            if path.suffix != suffix:
+                if path.is_file():
+                    spot = Spot(self.name(name), 0)
+                    self.found.advise(
+                        spot, f"nobody reads this file: its name must end in {suffix}"
+                    )
             elif path.is_file():
-                spot = Spot(self.name(f"{folder}/{path.name}"), 0)
-                self.found.advise(spot, f"nobody reads this file: its name must end in {suffix}")
+                yield name
+            else:
+                self._refuse(
+                    name, "is no file, or cannot be read: put the file there, or remove it"
+                )
 
     @property
     def version(self) -> str:
@@ -80,10 +102,9 @@ class Shelf:
         return raw
 
     def _plain(self, path: str, text: str) -> str | None:
-        for at, letter in enumerate(text):
-            if unicodedata.category(letter) == "Cc" and letter not in VISIBLE_CONTROLS:
-                line = text.count("\n", 0, at) + 1
-                self._refuse(path, "holds a character that cannot be seen: write it anew", line)
+        for pattern, problem in _NEVER:
+            if hit := pattern.search(text):
+                self._refuse(path, problem, text.count("\n", 0, hit.start()) + 1)
                 return None
         return text
 

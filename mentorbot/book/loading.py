@@ -10,22 +10,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
+from typing import TypeAlias
 
 from mentorbot.book.agreement import Agreement
-from mentorbot.book.cards import Card, CardReader, as_ref
+from mentorbot.book.cards import SIDES, Card, CardReader, as_ref
 from mentorbot.book.entries import Checker, Entry, Ready
 from mentorbot.book.files import Shelf
 from mentorbot.book.findings import ADVICE, ERROR, ContentErrors, Findings, Spot
-from mentorbot.book.patterns import Pattern, Press
+from mentorbot.book.patterns import press_for
 from mentorbot.book.rendering import Book
 from mentorbot.book.rulebook import RuleSheets, read_rules, rules_of
 from mentorbot.book.shelves import LanguageShelf
-from mentorbot.book.style import card_advice, wording_advice
+from mentorbot.book.style import card_advice, card_problems, side_problems
 from mentorbot.domain.hours import OfficeHours
 from mentorbot.domain.people import Language
 from mentorbot.domain.rules import CardRef, Rules
 from mentorbot.domain.wording import Text
+
+Entries: TypeAlias = Mapping[tuple[Language, str], Ready]
+"""By language and key."""
 
 CARD_LASTS = timedelta(days=365)
 NUMBER_LASTS = timedelta(days=183)
@@ -36,11 +39,17 @@ def load_book(folder: Path, texts: Mapping[str, Text]) -> Book:
 
     `texts`: every text that the code declares, by key (mentorbot.domain.wording.declared).
     """
+    book, _ = load_entries(folder, texts)
+    return book
+
+
+def load_entries(folder: Path, texts: Mapping[str, Text]) -> tuple[Book, Entries]:
+    """The Book, and every entry that it was made of. Raises ContentErrors."""
     found = Findings()
-    book = read_book(folder, texts, found)
+    book, entries = _read(folder, texts, found, None)
     if book is None or found.of(ERROR):
         raise ContentErrors(found.of(ERROR))
-    return replace(book, advice=found.of(ADVICE))
+    return replace(book, advice=found.of(ADVICE)), entries
 
 
 def read_book(
@@ -51,9 +60,20 @@ def read_book(
     `today` adds advice on what was checked too long ago; without `texts` it is not asked
     whether the words are the ones that the code says.
     """
+    book, _ = _read(folder, texts, found, today)
+    return book
+
+
+def _read(
+    folder: Path, texts: Mapping[str, Text] | None, found: Findings, today: date | None
+) -> tuple[Book | None, Entries]:
+    if not folder.is_dir():
+        message = "there is no such folder: put it back, or look at MENTORBOT_CONTENT_DIR"
+        found.error(Spot(str(folder), 0), message)
+        return None, {}
     shelf = Shelf(folder, found)
-    read = read_rules(shelf, found)
-    return _Loader(shelf, found, read, texts, today).book()
+    loader = _Loader(shelf, found, read_rules(shelf, found), texts, today)
+    return loader.book(), loader.entries
 
 
 @dataclass
@@ -63,7 +83,7 @@ class _Loader:
     read: RuleSheets
     texts: Mapping[str, Text] | None
     today: date | None
-    patterns: dict[tuple[Language, str], Pattern] = field(default_factory=dict)
+    entries: dict[tuple[Language, str], Ready] = field(default_factory=dict)
     headings: dict[Language, dict[str, str]] = field(default_factory=dict)
     names: dict[Language, dict[str, str]] = field(default_factory=dict)
     refs: dict[str, CardRef] = field(default_factory=dict)
@@ -72,8 +92,8 @@ class _Loader:
     def book(self) -> Book | None:
         rules = rules_of(self.read, {})
         hours = rules.hours if rules else OfficeHours()
-        numbers = self.read.numbers_by_name()
-        self.checker = Checker(Press(ZoneInfo(hours.zone), numbers), numbers, self.found)
+        numbers = tuple(self.read.numbers_by_name().items())
+        self.checker = Checker(press_for(hours.zone, numbers), self.found)
         files = self.shelf.entries("nb/cards")
         self.agreement = Agreement(self.read, frozenset(path.stem for path in files), self.found)
         self.agreement.check()
@@ -87,7 +107,7 @@ class _Loader:
             replace(rules, cards=MappingProxyType(self.refs)),
             self.shelf.version,
             languages,
-            MappingProxyType(self.patterns),
+            MappingProxyType({each: ready.pattern for each, ready in self.entries.items()}),
             MappingProxyType(self.card_words),
             self.read.lessons,
         )
@@ -119,14 +139,8 @@ class _Loader:
 
     def _keep(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            if ready := self._checked(entry):
-                self.patterns[entry.language, entry.key] = ready.pattern
-
-    def _checked(self, entry: Entry) -> Ready | None:
-        ready = self.checker.ready(entry)
-        for advice in wording_advice(ready.shown, entry.language) if ready else ():
-            self.found.advise(entry.spot, f"{entry.key}: {advice}")
-        return ready
+            if ready := self.checker.ready(entry):
+                self.entries[entry.language, entry.key] = ready
 
     def _cards(self, of: LanguageShelf) -> None:
         reader = CardReader(self.shelf, self.found, self.headings[of.language])
@@ -158,17 +172,25 @@ class _Loader:
 
     def _card(self, of: LanguageShelf, card: Card) -> str:
         """Keeps the card, and gives its words for searching."""
-        sections = [self._checked(entry) for entry in of.sections(card)]
+        sections = [self.checker.ready(entry) for entry in of.sections(card)]
         ready = [section for section in sections if section]
         if len(ready) < len(sections):
             return ""
         aloud = {each.entry.key.partition(".")[2]: each.shown for each in ready}
+        self._read_aloud(of, card, aloud)
+        self._keep([of.title(card)])
+        if whole := self.checker.ready(of.whole(card, self.headings[of.language]), again=True):
+            self.entries[of.language, whole.entry.key] = whole
+        return self._searchable(of.language, card, aloud)
+
+    def _read_aloud(self, of: LanguageShelf, card: Card, aloud: Mapping[str, str]) -> None:
+        for name, problem in side_problems(aloud, SIDES):
+            section = card.sections[name]
+            self.found.error(section.spot, f"{card.id}.{name}: {problem}")
+        for problem in card_problems(list(aloud.values()), of.language):
+            self.found.error(card.spot, problem)
         for advice in card_advice(list(aloud.values())):
             self.found.advise(card.spot, advice)
-        self._keep([of.title(card)])
-        if whole := self.checker.ready(of.whole(card, self.headings[of.language])):
-            self.patterns[of.language, whole.entry.key] = whole.pattern
-        return self._searchable(of.language, card, aloud)
 
     def _searchable(self, language: Language, card: Card, aloud: Mapping[str, str]) -> str:
         ref = self.refs[card.id]

@@ -17,7 +17,7 @@ _MARK = re.compile(
     r"<(?P<end>/?)(?P<tag>[a-z]+)>|(?P<loose>[<>])|(?P<and>&(?!(?:lt|gt|amp|quot);))"
 )
 _TAG = re.compile(f"</?(?:{'|'.join(TAGS)})>")
-_PLAIN_MARK = re.compile(r"</?[A-Za-z][^>]*>|&(?:lt|gt|amp|quot|#\w+);")
+_PLAIN_MARK = re.compile(r"</?[A-Za-z][^>]*>|&#?\w+;")
 
 
 def words_of(text: str) -> str:

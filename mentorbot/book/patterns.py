@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,10 @@ class Pattern:
 
 
 class Press:
-    """Makes patterns of sources that were found good (templates.py)."""
+    """Makes patterns of sources that were found good (templates.py).
+
+    `numbers`: the register's digits by name, which every text may show.
+    """
 
     def __init__(self, zone: ZoneInfo, numbers: Mapping[str, str]) -> None:
         self.zone = zone
@@ -74,6 +78,12 @@ class Press:
         environment.globals = dict(self.numbers)
         environment.filters = {**filters, "plural": plural}
         return environment
+
+
+@lru_cache(maxsize=4)
+def press_for(zone: str, numbers: tuple[tuple[str, str], ...]) -> Press:
+    """The same press for the same zone and numbers, so that what it made can be kept."""
+    return Press(ZoneInfo(zone), dict(numbers))
 
 
 def plural(count: int | None, one: str, many: str) -> str:

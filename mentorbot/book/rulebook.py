@@ -37,6 +37,7 @@ from mentorbot.domain.rules import (
     NetworkRules,
     Number,
     OfficeRules,
+    PatternRules,
     PeriodRules,
     Question,
     Rules,
@@ -163,6 +164,7 @@ def rules_of(read: RuleSheets, cards: Mapping[str, CardRef]) -> Rules | None:
         period=PeriodRules(**_values(read.period)),
         office=OfficeRules(**_values(read.office)),
         network=NetworkRules(**_values(read.network)),
+        pattern=PatternRules(**_values(read.categories.pattern)),
         invite_lives=timedelta(days=read.checkin.invite_lives_days),
         wording_in_chat=timedelta(hours=read.privacy.wording_in_chat_hours),
         answers_kept=timedelta(days=read.privacy.answers_kept_days),
@@ -207,6 +209,7 @@ def _model(model: FollowUpModel, shape: schema.ModelShape) -> ModelRules:
         shape.load_cap,
         Drift(**_values(shape.drift)) if shape.drift else None,
         shape.coupling,
+        tuple(RungRule(**_values(each)) for each in shape.green_ladder),
     )
 
 
@@ -236,6 +239,8 @@ def _checkin(shape: schema.CheckInShape) -> CheckInRules:
         shape.most_pushes_a_week,
         shape.ignored_before_asking,
         shape.looks_back,
+        shape.pauses_weeks,
+        shape.new_mentor_weeks,
     )
 
 

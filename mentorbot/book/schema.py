@@ -1,10 +1,10 @@
-"""The shapes of the files under content/; rulebook.py and cards.py make values of them."""
+"""The shapes of the files under content/rules/; rulebook.py makes values of them."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, Strict, TypeAdapter
 
 from mentorbot.book.fields import (
     CardId,
@@ -19,7 +19,9 @@ from mentorbot.book.fields import (
     Digits,
     Flag,
     Hours,
+    KeptDays,
     Mark,
+    Marks,
     MonthDay,
     Name,
     Names,
@@ -29,7 +31,7 @@ from mentorbot.book.fields import (
     Share,
     SignedCount,
     Slug,
-    Slugs,
+    Sources,
     Weekday,
     Whole,
     Words,
@@ -69,7 +71,13 @@ class CategoryShape(Shape):
     cards: CardIds
 
 
+class PatternShape(Shape):
+    reports: Annotated[int, Strict(), Field(ge=2)]
+    weeks: Count
+
+
 class CategoriesShape(Shape):
+    pattern: PatternShape
     groups: Names
     hardest: CategoryIds
     categories: dict[CategoryId, CategoryShape]
@@ -108,7 +116,7 @@ class HardWeekShape(Shape):
 class RungShape(Shape):
     tell: Literal["nav_contact", "nav_stand_in", "coordinator"]
     share: Share
-    kind: Literal["notice", "reminder", "handover"]
+    kind: Literal["notice", "digest", "reminder", "handover"]
 
 
 class DeadlinesShape(Shape):
@@ -121,6 +129,7 @@ class ModelShape(Shape):
     checkins: Annotated[tuple[OccasionShape, ...], Field(min_length=1)]
     deadlines: DeadlinesShape
     ladder: Annotated[tuple[RungShape, ...], Field(min_length=1)]
+    green_ladder: Annotated[tuple[RungShape, ...], Field(min_length=1)]
     standstill_from_week: Count
     tells_silence: Flag
     after_hire_weeks: Count | None
@@ -164,13 +173,15 @@ class CheckInShape(Shape):
     most_pushes_a_week: Count
     ignored_before_asking: Count
     looks_back: Count
+    pauses_weeks: Annotated[tuple[Count, ...], Field(min_length=1, max_length=5)]
+    new_mentor_weeks: Count
     invite_lives_days: Count
 
 
 class PrivacyShape(Shape):
     wording_in_chat_hours: ChatHours
-    answers_kept_days: Count
-    log_kept_days: Count
+    answers_kept_days: KeptDays
+    log_kept_days: KeptDays
 
 
 class ConsequenceShape(Shape):
@@ -210,14 +221,21 @@ class PeriodShape(Shape):
 
 
 class OfficeShape(Shape):
+    ending_weeks: Count
     shows_gaps: Flag
     shows_drift: Flag
     shows_load: Flag
 
 
 class NetworkShape(Shape):
-    fewest_placements: Count
+    fewest_placements: Annotated[int, Strict(), Field(ge=3)]
+    """From fewer it could be told whose it is (R45)."""
+    looks_back_days: Count
+    question_days: Count
+    shown_days: Count
     questions: QuestionIds
+    themes: dict[Name, Sources]
+    wishes: Marks
 
 
 class ThemesShape(Shape):
@@ -243,41 +261,6 @@ class TopicsShape(Shape):
     signs: dict[Name, Words] = {}
 
 
-class CardShape(Shape):
-    """The front matter of a card in nb; other languages give the title only."""
-
-    id: CardId
-    title: Words
-    theme: Name
-    kind: Literal["role", "support", "push", "balance", "danger"]
-    categories: CategoryIds = ()
-    topics: Slugs = ()
-    keywords: tuple[Words, ...] = ()
-    """Other words that people type when they mean this card."""
-    source: Words
-    checked: Day
-    review: Literal["health", "law"] | None = None
-    """Whose reading the card still waits for; the line is removed when it was read."""
-
-
-class CardTitleShape(Shape):
-    title: Words
-    keywords: tuple[Words, ...] = ()
-
-
-class AskedShape(Shape):
-    ask: Words
-    answers: dict[str, Words]
-    said: dict[str, Words] = {}
-    """An answer as the end of a sentence: "du sa at ..."; needed where it leans or counts."""
-
-
-class MessagesShape(Shape):
-    texts: dict[Name, Words] = {}
-    buttons: dict[Name, Words] = {}
-    toasts: dict[Name, Words] = {}
-
-
 QUESTIONS = TypeAdapter(dict[QuestionId, QuestionShape])
 CATEGORIES = TypeAdapter(CategoriesShape)
 MODELS = TypeAdapter(ModelsShape)
@@ -292,8 +275,3 @@ OFFICE = TypeAdapter(OfficeShape)
 NETWORK = TypeAdapter(NetworkShape)
 THEMES = TypeAdapter(ThemesShape)
 TOPICS = TypeAdapter(TopicsShape)
-CARD = TypeAdapter(CardShape)
-CARD_TITLE = TypeAdapter(CardTitleShape)
-ASKED = TypeAdapter(dict[QuestionId, AskedShape])
-MESSAGES = TypeAdapter(MessagesShape)
-NAMES = TypeAdapter(dict[Name, dict[str, Words]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 
-from mentorbot.book import schema
+from mentorbot.book import wordings
 from mentorbot.book.cards import HEADINGS, Card
 from mentorbot.book.entries import BETTER_LABEL, LABEL, MESSAGE, TOAST, Entry
 from mentorbot.book.files import Shelf
@@ -71,7 +71,7 @@ class LanguageShelf:
 
     def names(self, rules: Rules | None) -> Iterator[Entry]:
         sheet = self._sheet("names.yaml")
-        names = shaped(schema.NAMES, sheet, self.found)
+        names = shaped(wordings.NAMES, sheet, self.found)
         if sheet is None or names is None:
             return
         expected = dict(FIXED)
@@ -90,7 +90,7 @@ class LanguageShelf:
 
     def questions(self, rules: Rules | None) -> Iterator[Entry]:
         sheet = self._sheet("questions.yaml")
-        questions = shaped(schema.ASKED, sheet, self.found)
+        questions = shaped(wordings.ASKED, sheet, self.found)
         if sheet is None or questions is None or rules is None:
             return
         self._same_ids(sheet, (), questions, rules.questions)
@@ -124,7 +124,7 @@ class LanguageShelf:
         for path in self.shelf.files(f"{self.language}/messages", ".yaml"):
             theme = path.rpartition("/")[2].removesuffix(".yaml")
             sheet = self._sheet(path.partition("/")[2])
-            messages = shaped(schema.MESSAGES, sheet, self.found)
+            messages = shaped(wordings.MESSAGES, sheet, self.found)
             files[theme] = sheet or Sheet(self.shelf.name(path))
             if messages is None:
                 seen |= {key for key in texts or () if key.startswith(f"{theme}.")}
@@ -169,7 +169,7 @@ class LanguageShelf:
         self,
         sheet: Sheet,
         theme: str,
-        messages: schema.MessagesShape,
+        messages: wordings.MessagesShape,
         texts: Mapping[str, Text] | None,
     ) -> Iterator[Entry]:
         for part in Part:

@@ -30,6 +30,8 @@ class Template:
     names: set[str] = field(default_factory=set)
     dates: set[str] = field(default_factory=set)
     """Names of values that are shown as days or times."""
+    tested: set[str] = field(default_factory=set)
+    """Names of values that something depends on."""
     numbers: set[str] = field(default_factory=set)
     """Names of values that are counted."""
     prose: list[tuple[int, str]] = field(default_factory=list)
@@ -116,6 +118,7 @@ def _condition(node: nodes.Node, template: Template, depth: int) -> None:
         template.refuse(node, "so long a condition")
     elif isinstance(node, nodes.Name):
         template.names.add(node.name)
+        template.tested.add(node.name)
     elif isinstance(node, nodes.Not):
         _condition(node.node, template, depth + 1)
     elif isinstance(node, (nodes.And, nodes.Or)):
@@ -138,6 +141,7 @@ def _comparison(node: nodes.Compare, template: Template) -> None:
         template.refuse(node, "a comparison other than == and !=")
     else:
         template.names.add(node.expr.name)
+        template.tested.add(node.expr.name)
         if isinstance(constant, int):
             template.numbers.add(node.expr.name)
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
+
+LOOK_EVERY = 0.2
+"""Seconds between looks at a clock that may be moved."""
+A_JUMP = 2.0
+"""Seconds between two looks that are more than a slow machine."""
 
 entropy = os.urandom
 """Unpredictable bytes from the operating system (mentorbot.domain.tokens.Entropy)."""
@@ -58,3 +65,14 @@ class RehearsalClock:
 def clock_of(file: Path | None) -> Clock:
     """The system's clock, or in a rehearsal the one that `file` moves."""
     return SystemClock() if file is None else RehearsalClock(file)
+
+
+async def follow_clock(clock: Clock, wake: Callable[[], None]) -> None:
+    """A rehearsal's clock may be moved from outside at any moment: `wake` is called then."""
+    last = clock.now()
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        now = clock.now()
+        if abs((now - last).total_seconds()) > A_JUMP:
+            wake()
+        last = now

@@ -21,6 +21,7 @@ from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.wording import Phrase
 from mentorbot.edges.clock import RehearsalClock, SystemClock, entropy
 from mentorbot.edges.menus import TelegramMenus
+from mentorbot.edges.reloading import Content
 from mentorbot.edges.running import Service
 from mentorbot.edges.serving import Line
 from mentorbot.edges.telegram_out import TelegramMessenger
@@ -46,7 +47,7 @@ LEVERS = {
     "day": {"nb": "Neste arbeidsdag", "nn": "Neste arbeidsdag", "en": "Next working day"},
     "checkin": {"nb": "Neste innsjekk", "nn": "Neste innsjekk", "en": "Next check-in"},
 }
-REPORT_TAPS = ("group.at_work", "category.P02", "report.next", "knows.yes", "report.send")
+REPORT_TAPS = ("group.at_work", "category.P03", "report.next", "knows.yes", "report.send")
 
 Build = Callable[[str, str], Parts]
 """Parts for a database address and a secret key."""
@@ -56,11 +57,15 @@ Build = Callable[[str, str], Parts]
 class Demo:
     """One office, its clock and its phones."""
 
-    parts: Parts
     standin: Standin
     service: Service
     clock: RehearsalClock
     file: ClockFile
+
+    @property
+    def parts(self) -> Parts:
+        """As they serve now: the content may have been edited."""
+        return self.service.parts
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -111,7 +116,9 @@ def levers(demo: Callable[[], Demo]) -> list[Lever]:
 
 
 @contextlib.asynccontextmanager
-async def office(build: Build, folder: Path, port: int = 0) -> AsyncIterator[Demo]:
+async def office(
+    build: Build, folder: Path, port: int = 0, content: Content | None = None
+) -> AsyncIterator[Demo]:
     """A running office in `folder`, empty of people; it ends with the block."""
     file = ClockFile(folder / "clock")
     clock = RehearsalClock(folder / "clock")
@@ -128,8 +135,8 @@ async def office(build: Build, folder: Path, port: int = 0) -> AsyncIterator[Dem
     async with standin, Line.to(standin.url, TOKEN) as line:
         menus = TelegramMenus(line.bot, parts.book)
         messenger = TelegramMessenger(line.bot)
-        service = Service(parts, line.bot, line.updates, messenger, menus, clock, rehearsal=True)
-        demo = Demo(parts, standin, service, clock, file)
+        service = Service(parts, line.bot, line.updates, messenger, menus, clock, True, content)
+        demo = Demo(standin, service, clock, file)
         made.append(demo)
         await menus.show_everybody()
         running = asyncio.create_task(service.run())
@@ -253,14 +260,14 @@ class Seeder:
         self.demo.move_to(self.demo.calendar.at(day, clock) + timedelta(seconds=1))
 
 
-async def run(build: Build, port: int = PORT) -> None:
+async def run(build: Build, port: int = PORT, content: Content | None = None) -> None:
     """Serves the office until it is interrupted."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     with tempfile.TemporaryDirectory() as folder:
-        async with office(build, Path(folder), port) as demo:
+        async with office(build, Path(folder), port, content) as demo:
             await Seeder(demo).seed()
             print(f"Open {demo.standin.url} in a browser. Ctrl-C ends it.", flush=True)
             await stop.wait()

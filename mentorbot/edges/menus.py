@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import TelegramError
@@ -16,12 +18,27 @@ TAGS = {Language.NB: ("nb", "no"), Language.NN: ("nn",), Language.EN: ("en",)}
 """The two-letter tags under which a phone may know a language (ISO 639-1)."""
 
 
+class Menus(Protocol):
+    """Shows a person the commands that are theirs, in their language."""
+
+    async def show(self, person: Person) -> None: ...
+
+    async def adopt(self, book: Book) -> None:
+        """From now on in these words."""
+
+
 class TelegramMenus:
     """A menu is a convenience: that it could not be shown is logged, and nothing stops."""
 
     def __init__(self, bot: Bot, book: Book) -> None:
         self._bot = bot
         self._book = book
+
+    async def adopt(self, book: Book) -> None:
+        """Commands are shown anew where their words changed; a person's own at their next visit."""
+        before, self._book = self._book, book
+        if _words_of(before) != _words_of(book):
+            await self.show_everybody()
 
     async def show(self, person: Person) -> None:
         if person.chat_id is None:
@@ -67,3 +84,9 @@ class TelegramMenus:
             await self._bot.set_my_commands(commands, scope=scope, language_code=tag)
         except TelegramError as error:
             log.warning("menu.not_shown", error=type(error).__name__)
+
+
+def _words_of(book: Book) -> list[str]:
+    """Everything that `show_everybody` shows."""
+    said = [DESCRIPTION(), ABOUT(), *(command.says() for command in menu(Role.MENTOR))]
+    return [book.label(each, language) for language in book.languages for each in said]

@@ -7,16 +7,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from telegram import Bot
 from telegram.request import BaseRequest
 
-from mentorbot.domain.people import Person
-from mentorbot.edges import telegram_in
-from mentorbot.edges.clock import Clock
+from mentorbot.edges import reloading, telegram_in
+from mentorbot.edges.clock import Clock, follow_clock
+from mentorbot.edges.menus import Menus
 from mentorbot.edges.pace import Pace
+from mentorbot.edges.pulse import Pulse
+from mentorbot.edges.reloading import Content
 from mentorbot.edges.ticker import Ticker
 from mentorbot.services import conversing, delivering, receiving, retaining, ticking
 from mentorbot.services.conversing import Outcome
@@ -37,22 +39,6 @@ MOST_TRIES = 3
 ENDING = 4
 """Seconds, twice: for what is in hand when the service is told to stop."""
 TIDY_EVERY = timedelta(hours=1)
-REHEARSAL_LOOK = 0.2
-"""Seconds between looks at a rehearsal's clock file."""
-
-
-class Menus(Protocol):
-    """Shows a person the commands that are theirs, in their language."""
-
-    async def show(self, person: Person) -> None: ...
-
-
-@dataclass
-class Pulse:
-    """Signs of life, for /readyz."""
-
-    polled_at: datetime | None = None
-    ticked_at: datetime | None = None
 
 
 @dataclass
@@ -67,6 +53,8 @@ class Service:
     menus: Menus
     clock: Clock
     rehearsal: bool = False
+    content: Content | None = None
+    """What is reloaded when it changes."""
     pulse: Pulse = field(default_factory=Pulse)
 
     def __post_init__(self) -> None:
@@ -76,7 +64,7 @@ class Service:
         self._outbox = asyncio.Event()
         self._stopping = asyncio.Event()
         self._chats: dict[int, asyncio.Lock] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Future[object]] = set()
         self._carried = 0
         """How many letters the postman has on their way."""
         self._in_hand: set[int] = set()
@@ -84,9 +72,19 @@ class Service:
         self._pace = Pace()
         self._tidied_at: datetime | None = None
         self._ticker = Ticker(self.clock, self._tick)
+        self.serve_from(self.parts)
 
     def stop(self) -> None:
         self._stopping.set()
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    def serve_from(self, parts: Parts) -> None:
+        """The next turn is taken with these; one that is under way ends with what it began with."""
+        self.parts = parts
+        self.pulse.content = parts.book.version
 
     def wake(self) -> None:
         """The clock was moved, or rows were written from outside."""
@@ -94,7 +92,7 @@ class Service:
         self._outbox.set()
 
     async def run(self) -> None:
-        await self._do(delivering.adopt_orphans, self.parts, self.clock.now(), at_start=True)
+        await self.do(delivering.adopt_orphans, self.parts, self.clock.now(), at_start=True)
         self._inbox.set()
         self._outbox.set()
         self._ticker.start()
@@ -102,7 +100,9 @@ class Service:
         workers = [asyncio.ensure_future(loop) for loop in (self._take_turns(), self._post())]
         loops = [self._poll(), self._stopping.wait()]
         if self.rehearsal:
-            loops.append(self._watch_clock())
+            loops.append(follow_clock(self.clock, self.wake))
+        if self.content is not None:
+            loops.append(reloading.follow(self, self.content))
         tasks = [*workers, *(asyncio.ensure_future(loop) for loop in loops)]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -130,7 +130,7 @@ class Service:
             await asyncio.wait(self._tasks, timeout=ENDING)
         self._database.shutdown(wait=True)
 
-    async def _do(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
+    async def do(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
         """Runs one service function in the database's thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._database, lambda: work(*args, **named))
@@ -138,7 +138,7 @@ class Service:
     # Updates come in.
 
     async def _poll(self) -> None:
-        offset = await self._do(receiving.next_offset, self.parts)
+        offset = await self.do(receiving.next_offset, self.parts)
         poller = telegram_in.Poller(self.updates, self.bot.base_url, self._keep, self._polled)
         await poller.run(offset)
 
@@ -146,7 +146,7 @@ class Service:
         self.pulse.polled_at = self.clock.now()
 
     async def _keep(self, updates: list[tuple[int, str]]) -> int:
-        offset = await self._do(receiving.keep, self.parts, updates, self.clock.now())
+        offset = await self.do(receiving.keep, self.parts, updates, self.clock.now())
         self._inbox.set()
         return offset
 
@@ -156,7 +156,7 @@ class Service:
         while not self._stopping.is_set():
             await self._inbox.wait()
             self._inbox.clear()
-            while items := await self._do(receiving.waiting, self.parts, TURNS_AT_ONCE):
+            while items := await self.do(receiving.waiting, self.parts, TURNS_AT_ONCE):
                 for item in items:
                     if self._stopping.is_set():
                         return
@@ -166,20 +166,20 @@ class Service:
         now = self.clock.now()
         try:
             received = telegram_in.read(item.body, self.bot)
-            outcome = await self._do(conversing.take_turn, self.parts, item.id, received, now)
+            outcome = await self.do(conversing.take_turn, self.parts, item.id, received, now)
         except Exception as error:
             await self._turn_failed(item, error, now)
             return
         if outcome.moved:
             self._ticker.nudge()
             self._outbox.set()
-        self._later(self._finish(outcome, received.callback, received.chat_id))
+        self.later(self._finish(outcome, received.callback, received.chat_id))
 
     async def _turn_failed(self, item: Waiting, error: Exception, now: datetime) -> None:
         """One bad update never stands in the way of the next."""
         kind = type(error).__name__
         log.exception("turn.failed", update=item.update_id)
-        gone = await self._do(
+        gone = await self.do(
             conversing.set_aside,
             self.parts,
             item.id,
@@ -221,10 +221,10 @@ class Service:
             if free <= 0 or self._stopping.is_set():
                 # The next letter that is done with sets the event again.
                 continue
-            for letter in await self._do(delivering.claim, self.parts, self.clock.now(), free):
+            for letter in await self.do(delivering.claim, self.parts, self.clock.now(), free):
                 self._carried += 1
                 self._in_hand.add(letter.id)
-                self._later(self._deliver(letter))
+                self.later(self._deliver(letter))
 
     async def _deliver_all(self, letters: Sequence[Posted]) -> None:
         """Letters to one person: all of them, before what a later turn has to say there."""
@@ -259,9 +259,9 @@ class Service:
         # A call begun now might be cut off: what has not left is sent after the next start.
         delivery = Delivery(error=NotSent())
         if not self._stopping.is_set():
-            await self._do(delivering.begin, self.parts, letter)
+            await self.do(delivering.begin, self.parts, letter)
             delivery = await delivering.deliver(self.messenger, letter)
-        await self._do(delivering.settle, self.parts, letter, delivery, self.clock.now())
+        await self.do(delivering.settle, self.parts, letter, delivery, self.clock.now())
         if delivery.error is not None:
             log.warning("letter.not_sent", error=type(delivery.error).__name__)
             self._ticker.nudge()
@@ -270,35 +270,28 @@ class Service:
 
     async def _tick(self) -> datetime | None:
         now = self.clock.now()
-        while await self._do(ticking.tick, self.parts, now, frozenset(self._in_hand)):
-            self._outbox.set()
+        await self.do_what_is_due(now)
         self._outbox.set()
         self.pulse.ticked_at = now
         await self._tidy(now)
-        return await self._do(ticking.next_moment, self.parts, now)
+        return await self.do(ticking.next_moment, self.parts, now)
+
+    async def do_what_is_due(self, now: datetime) -> None:
+        while await self.do(ticking.tick, self.parts, now, frozenset(self._in_hand)):
+            self._outbox.set()
 
     async def _tidy(self, now: datetime) -> None:
         """Now and then; what is forgotten is counted in days."""
         if self._tidied_at is None or abs(now - self._tidied_at) >= TIDY_EVERY:
             self._tidied_at = now
-            await self._do(retaining.tidy, self.parts, now)
+            await self.do(retaining.tidy, self.parts, now)
 
-    async def _watch_clock(self) -> None:
-        """A rehearsal's clock may be moved from outside at any moment."""
-        last = self.clock.now()
-        while True:
-            await asyncio.sleep(REHEARSAL_LOOK)
-            now = self.clock.now()
-            if abs((now - last).total_seconds()) > 2:
-                self.wake()
-            last = now
-
-    def _later(self, work: Awaitable[None]) -> None:
+    def later(self, work: Awaitable[object]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _done(self, task: asyncio.Future[object]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("finish.failed", exc_info=task.exception())

@@ -16,6 +16,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 from mentorbot.domain.people import Language
 from mentorbot.edges.clock import Clock, clock_of
 from mentorbot.edges.menus import TelegramMenus
+from mentorbot.edges.reloading import Content
 from mentorbot.edges.running import Service
 from mentorbot.edges.settings import Settings
 from mentorbot.edges.telegram_out import TelegramMessenger
@@ -72,7 +73,7 @@ def _request(connections: int) -> HTTPXRequest:
     )
 
 
-async def serve(parts: Parts, settings: Settings) -> None:
+async def serve(parts: Parts, settings: Settings, content: Content) -> None:
     """Runs until SIGTERM or SIGINT; raises TokenRefused when Telegram will not have the token."""
     clock = clock_of(settings.clock_file)
     rehearsal = settings.clock_file is not None
@@ -80,7 +81,9 @@ async def serve(parts: Parts, settings: Settings) -> None:
     async with Line.to(settings.telegram_url, token) as line:
         menus = TelegramMenus(line.bot, parts.book)
         messenger = TelegramMessenger(line.bot)
-        service = Service(parts, line.bot, line.updates, messenger, menus, clock, rehearsal)
+        service = Service(
+            parts, line.bot, line.updates, messenger, menus, clock, rehearsal, content
+        )
         _stop_on_signals(service)
         web = _web(parts, service, clock, settings)
         serving = asyncio.create_task(web.serve())

@@ -218,6 +218,7 @@ signs:
   fire: det brenner
 """,
     "rules/categories.yaml": """\
+pattern: {reports: 3, weeks: 4}
 groups: [at_work, worry]
 hardest: [P01]
 categories:
@@ -262,6 +263,8 @@ most_taps: 5
 most_pushes_a_week: 2
 ignored_before_asking: 3
 looks_back: 8
+pauses_weeks: [1, 4]
+new_mentor_weeks: 1
 invite_lives_days: 14
 """,
     "rules/triggers.yaml": """\
@@ -283,8 +286,21 @@ told_weeks: [8, 4]
 yellow_weeks: 6
 orange_weeks: 2
 """,
-    "rules/office.yaml": "shows_gaps: true\nshows_drift: false\nshows_load: false\n",
-    "rules/network.yaml": "fewest_placements: 3\nquestions: [M8]\n",
+    "rules/office.yaml": """\
+ending_weeks: 4
+shows_gaps: true
+shows_drift: false
+shows_load: false
+""",
+    "rules/network.yaml": """\
+fewest_placements: 3
+looks_back_days: 92
+question_days: 7
+shown_days: 28
+questions: [M8]
+themes: {worry: [P08], attendance: [P01, F1.hard]}
+wishes: [M8.no]
+""",
     "rules/privacy.yaml": """\
 wording_in_chat_hours: 46
 answers_kept_days: 92
@@ -305,6 +321,9 @@ log_kept_days: 366
     - {{tell: nav_contact, share: 0, kind: notice}}
     - {{tell: nav_stand_in, share: 1, kind: handover}}
     - {{tell: coordinator, share: 1.5, kind: handover}}
+  green_ladder:
+    - {{tell: nav_contact, share: 0, kind: digest}}
+    - {{tell: coordinator, share: 1, kind: handover}}
   standstill_from_week: 3
   tells_silence: {"false" if model == "caseworker" else "true"}
   after_hire_weeks: {"null" if model == "caseworker" else "4"}

@@ -109,6 +109,7 @@ every_language = pytest.mark.parametrize("language", list(Language))
 # What there must be a card for.
 
 
+@pytest.mark.shows("R05", "Each of eight traits is asked about and has a card.")
 def test_every_trait_of_a_good_mentor_is_asked_about_and_helped_with() -> None:
     for trait, (questions, cards) in TRAITS.items():
         assert rules().questions.keys() >= set(questions), trait
@@ -128,6 +129,7 @@ def test_every_question_about_a_trait_is_really_asked_by_some_model() -> None:
         assert asked & set(questions), trait
 
 
+@pytest.mark.shows("R29", "Seven behaviours that surprise employers have a card each.")
 def test_every_behaviour_that_takes_employers_by_surprise_has_a_card() -> None:
     for behaviour, cards in BEHAVIOURS.items():
         assert rules().cards.keys() >= set(cards), behaviour
@@ -143,6 +145,9 @@ def test_every_card_is_about_something_that_people_type() -> None:
     assert [card.id for card in rules().cards.values() if not card.topics] == []
 
 
+@pytest.mark.shows(
+    "R34", "The card on subsidy stands under the period and the mentor's hours only."
+)
 def test_money_is_no_answer_to_what_happens_at_work() -> None:
     at_home = {name for name, each in rules().categories.items() if "V51" in each.cards}
     assert at_home <= {"P10", "P13"}
@@ -214,6 +219,7 @@ def test_too_hard_starts_by_asking_the_participant(language: Language) -> None:
     assert ASKED_FIRST[language] in first
 
 
+@pytest.mark.shows("R27", "No card tells anybody not to be afraid.")
 @every_language
 def test_no_card_argues_with_a_fear(language: Language) -> None:
     for card in rules().cards:

@@ -22,17 +22,15 @@ def test_the_small_tree_needs_no_advice(tmp_path: Path) -> None:
     assert lint(write(tmp_path / "content"), TEXTS) == []
 
 
+@pytest.mark.shows("R31", "A word that judges is found on its line.")
 @pytest.mark.parametrize(
     ("path", "words", "instead", "told"),
     [
         (REPORT, "open: Åpne", "open: Åpne saken som gjelder", "26 fit well"),
         (REPORT, "Sendt. {{", "Sendt til brukeren. {{", "'brukeren': say deltakeren"),
-        (REPORT, "Sende?", "Er deltakeren umotivert?", "say what is in the way"),
-        (REPORT, "Sende?", "Du får ti poeng!", "nobody is scored"),
         (REPORT, "Sende?", "Haster det (oransje)?", "colours are not shown"),
         (CARD, SOMETHING, "Deltakeren kom ikke, " + "og du ventet " * 6, "a sentence has 21 words"),
-        (CARD, SOMETHING, "Du så det. " * 20, "60 are enough on a phone"),
-        (CARD, SOMETHING, "Arbeidsplassens samarbeidsavtale forutsetter " * 4, "LIX is"),
+        (CARD, SOMETHING, "Du så det. " * 9, "the card has 63 words; 60 are enough on a phone"),
         (CARD, "checked: 2026-11-23", "checked: 2026-11-23\nreview: health", "waits to be read"),
         ("rules/categories.yaml", "cards: [V34]", "cards: []", "do not both name each other"),
         ("rules/themes.yaml", "worry]", "worry, ahead]", "no card has the theme ahead"),

@@ -22,6 +22,11 @@ CATEGORIES = "rules/categories.yaml"
 NUMBERS = "rules/numbers.yaml"
 CALENDAR = "rules/calendar.yaml"
 CHECKIN = "rules/checkin.yaml"
+TRIGGERS = "rules/triggers.yaml"
+BALANCE = "rules/balance.yaml"
+PERIOD = "rules/period.yaml"
+OFFICE = "rules/office.yaml"
+NETWORK = "rules/network.yaml"
 PRIVACY = "rules/privacy.yaml"
 
 SEND = "send: Send"
@@ -87,6 +92,25 @@ BROKEN: list[tuple[str, str, str, str]] = [
     (ASKED, "fair: Greit", "fairly: Greit", "nothing is called fairly"),
     (ASKED, "M8:", "M9:", "nothing is called M9"),
     (ASKED, "{{ practice }}", "{{ agreed }}", "its values are: card, end, practice"),
+    (REPORT, GONE, "gone: Ring 22.40.00.40 nå.", "22.40.00.40 stands in rules/numbers.yaml only"),
+    (REPORT, GONE, "gone: Ring 900-12-345 nå.", "900-12-345 stands in rules/numbers.yaml only"),
+    (REPORT, GONE, "gone: Ring 116-117, nå.", "write {{ urgent_care }} here"),
+    (REPORT, GONE, "gone: Ring 113, og vent.", "write {{ ambulance }} here"),
+    (REPORT, GONE, "gone: Ring 113-nummeret.", "write {{ ambulance }} here"),
+    (REPORT, "Sende?", "Er deltakeren umotivert?", "'umotivert' stands in no text"),
+    (REPORT, "Sende?", "Er deltakeren <b>lat</b>?", "'lat' stands in no text"),
+    (REPORT, "Sende?", "Har deltakeren en diagnose?", "health is not spoken of here"),
+    (REPORT, "Sende?", "Du får ti poeng!", "nobody is scored"),
+    (REPORT, "Sende?", "Takk for at du bruker ekstra tid!", "praised for extra time"),
+    (REPORT, "<i>Her hos dere</i>", "<i>Her</i>{% else %}Gidder ikke", "'Gidder' stands in no"),
+    (NAMES, "P08: Bekymret", "P08: Motivasjon", "'Motivasjon' stands in no text"),
+    (ASKED, "hard: Vanskelig", "hard: Mangler motivasjon", "'motivasjon' stands in no text"),
+    (CARD, "Deltakeren er syk eller redd.", "Deltakeren er umoden.", "V34.wait: 'umoden'"),
+    (CARD, "title: Borte", "title: Gidder ikke. Borte", "'Gidder' stands in no text"),
+    (CARD, "Ring deltakeren. Spør hvordan det går.", "Ring deltakeren.", "has 2 words; 3 are"),
+    (CARD, "- Si hva dere ble enige om.\n- Be om beskjed neste gang.", "Be om.", "V34.push: has 2"),
+    (DANGER, "## Etterpå", "## Utfordre\nSi hva dere vil.\n## Etterpå",
+     "a danger card has no section ## Utfordre"),
     (CARD, "id: V34", "id: V35", "the file of V35 is called V35.md"),
     (CARD, "kind: push", "kind: pusj", "kind must be one of 'role', 'support'"),
     (CARD, "theme: attendance", "theme: fravær", "theme must be small letters"),
@@ -123,6 +147,8 @@ BROKEN: list[tuple[str, str, str, str]] = [
     (MODELS, "name: end-4", "name: day3", "a check-in called day3 stands here twice"),
     (MODELS, "share: 0, kind: notice", "share: 1, kind: notice", "first rung must be a notice"),
     (MODELS, "share: 1.5", "share: 0.5", "in order of share"),
+    (MODELS, "kind: digest", "kind: handover", "must be a digest or a notice with share 0"),
+    (MODELS, "share: 1, kind: handover", "share: 1, kind: digest", "only the first rung can be"),
     (MODELS, "tell: coordinator", "tell: boss", "tell must be one of"),
     (MODELS, "tells_silence: false", "tells_silence: no", "must be true or false"),
     (NUMBERS, 'digits: "113"', "digits: 113", "digits must be words; put them in"),
@@ -135,6 +161,32 @@ BROKEN: list[tuple[str, str, str, str]] = [
     (CALENDAR, '"08:00-15:30"', '"15:30-08:00"', "must be when the office opens and closes"),
     (CALENDAR, '"12-24": closed', '"13-24": closed', "must be a month and a day"),
     (CALENDAR, '"12-24": closed', '"12-24": stengt', "must be a time of day"),
+    (CATEGORIES, "reports: 3", "reports: 1", "pattern.reports is too small a number"),
+    (CHECKIN, "pauses_weeks: [1, 4]", "pauses_weeks: [4, 1]", "in order, the shortest first"),
+    (CHECKIN, "pauses_weeks: [1, 4]", "pauses_weeks: []", "pauses_weeks holds too little"),
+    (TRIGGERS, "F1: [fair, hard]", "F7: [fair]", "there is no question F7"),
+    (TRIGGERS, "[fair, hard]", "[fair, worse]", "F1 has no answer worse; it has good, fair, hard"),
+    (TRIGGERS, "[fair, hard]}", "[fair, hard]}\n  needs: 2", "needs 2 marks, but counts only 1"),
+    (TRIGGERS, "card: V34", "card: V99", "there is no card V99"),
+    (TRIGGERS, "category: P01", "category: P77", "there is no category P77"),
+    (TRIGGERS, "category: P01, ", "", "level is set without a category"),
+    (TRIGGERS, "card: V34", "card: V34, ask: M8", "exactly one of card, category, ask and rarer"),
+    (TRIGGERS, "card: V34", "ask: M9", "there is no question M9"),
+    (TRIGGERS, "times: 2", "times: 1", "times: 1 stands in slow twice"),
+    (TRIGGERS, "times: 2", "times: 0", "times is too small a number"),
+    (BALANCE, "support: [F1.hard]", "support: [F1.good]", "F1.good stands here twice"),
+    (BALANCE, "support: [F1.hard]", "support: [F1.late]", "F1 has no answer late"),
+    (BALANCE, "support: [F1.hard]", "support: [F1]", "a question and an answer, like F4.high"),
+    (BALANCE, "both: V34", "both: V77", "there is no card V77"),
+    (BALANCE, "weeks: 4", "weeks: 0", "weeks is too small a number"),
+    (PERIOD, "category: P08", "category: P77", "there is no category P77"),
+    (PERIOD, "told_weeks: [8, 4]", "told_weeks: [4, 8]", "in order, the most weeks first"),
+    (PERIOD, "orange_weeks: 2", "orange_weeks: 7", "must not be more than yellow_weeks"),
+    (OFFICE, "shows_gaps: true", "shows_gaps: sometimes", "shows_gaps must be true or false"),
+    (OFFICE, "shows_load", "show_load", "show_load is not known here"),
+    (NETWORK, "fewest_placements: 3", "fewest_placements: 0", "is too small a number"),
+    (NETWORK, "fewest_placements: 3", "fewest_placements: 2", "is too small a number"),
+    (NETWORK, "questions: [M8]", "questions: [M9]", "there is no question M9"),
     (CHECKIN, 'at: "13:00"', "at: 13", "must be a time of day in quotes"),
     (CHECKIN, "most_taps: 5", "most_taps: five", "must be a whole number"),
     (PRIVACY, "wording_in_chat_hours: 46", "wording_in_chat_hours: 72", "is too large a number"),
@@ -170,6 +222,11 @@ def test_a_broken_edit_is_refused_with_file_and_line(
         (MODELS, "  after_hire_weeks: null\n", "caseworker.after_hire_weeks is missing"),
         (MODELS, "job_specialist:", "is missing"),
         (CHECKIN, "most_taps: 5\n", "most_taps is missing"),
+        (TRIGGERS, "  counts: {F1: [fair, hard]}\n", "slow.counts is missing"),
+        (BALANCE, "push: [F1.good]\n", "push is missing"),
+        (PERIOD, "told_weeks: [8, 4]\n", "told_weeks is missing"),
+        (OFFICE, "shows_load: false\n", "shows_load is missing"),
+        (NETWORK, "fewest_placements: 3\n", "fewest_placements is missing"),
     ],
 )
 def test_what_was_taken_away_is_missed(refused: Refuse, path: str, words: str, told: str) -> None:
@@ -192,7 +249,7 @@ def test_a_file_that_is_gone_is_named(tmp_path: Path, path: str) -> None:
         ("texts:\n  sent: på\n".encode("latin-1"), ":2: is not UTF-8 here"),
         ("texts:\n  sent: x\n".encode("utf-16"), "is not UTF-8"),
         (b"texts:\n  sent: a\x07b\n", ":2: holds a character that cannot be seen"),
-        (b"[" * 100_000, "is not YAML"),
+        (b"[" * 100_000, ":1: has far too many brackets"),
         (b"a: " * 2_000, "is not YAML"),
         (b"x: &a [1]\ny: [*a, *a]\n", "anchors"),
         (b"%YAML 1.1\n---\ntexts: no\n", "can be read in two ways"),
@@ -207,6 +264,38 @@ def test_a_file_that_is_no_content_is_refused_and_costs_little(
 ) -> None:
     findings = refused({REPORT: raw})
     assert any(told in each and REPORT in each for each in findings), findings
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Du så det. " * 20, "the card has 96 words; 65 are the most"),
+        ("Arbeidsplassens samarbeidsavtale forutsetter tilrettelegging. " * 5, "35 is the most"),
+    ],
+)
+def test_a_card_that_is_too_much_to_read_is_refused_at_its_title(
+    refused: Refuse, words: str, told: str
+) -> None:
+    card = FILES[CARD].replace("Deltakeren kom ikke i dag.", words)
+    (finding,) = refused({CARD: card})
+    assert finding.startswith(f"content/{CARD}:{line_of(CARD, 'title:')}: ")
+    assert told in finding
+
+
+def test_english_cards_are_not_measured_by_lix(tmp_path: Path) -> None:
+    card = FILES[CARD].replace("Deltakeren kom ikke i dag.", "Unexpected absences. " * 6)
+    headings = dict(
+        Når="When", Utfordre="Stretch", Si="Say", **{"Legg til rette": "Make room",
+        "Ikke press når": "Do not push when", "Ring NAV": "Call NAV"},
+    )  # fmt: skip
+    for norwegian, english in headings.items():
+        card = card.replace(f"## {norwegian}\n", f"## {english}\n")
+    front, names = "---\ntitle: Away\n---\n", "card: {when: When, support: Make room, push: Stretch"
+    changes: dict[str, str | bytes] = {
+        "en/cards/V34.md": front + card.split("---\n")[2],
+        "en/names.yaml": f"{names}, wait: Do not push when, say: Say, call: Call NAV}}\n",
+    }
+    assert load_book(write(tmp_path / "content", changes), TEXTS)
 
 
 def test_everything_that_is_wrong_is_told_at_once(refused: Refuse) -> None:

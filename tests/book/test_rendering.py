@@ -143,8 +143,9 @@ def trilingual(tmp_path_factory: pytest.TempPathFactory) -> Book:
         "card: {when: When, support: Make room, push: Stretch, wait: Do not push when, say: Say}\n"
     )
     changes["en/cards/V34.md"] = (
-        "---\ntitle: Away without notice\n---\n## When\nDid not come.\n## Make room\nRing them.\n"
-        "## Stretch\nSay what you agreed.\n## Do not push when\nThey are ill.\n"
+        "---\ntitle: Away without notice\n---\n## When\nDid not come.\n"
+        "## Make room\nRing them today.\n## Stretch\nSay what you agreed.\n"
+        "## Do not push when\nThey are ill.\n"
         "## Say\n“I missed you.”\n## Ring NAV\nWhen nobody answers.\n"
     )
     return load_book(write(tmp_path_factory.mktemp("three") / "content", changes), TEXTS)

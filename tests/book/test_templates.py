@@ -81,7 +81,7 @@ class Balanced(HTMLParser):
 
 @pytest.fixture(scope="module")
 def checker() -> Checker:
-    return Checker(Press(ZoneInfo("Europe/Oslo"), NUMBERS), NUMBERS, Findings())
+    return Checker(Press(ZoneInfo("Europe/Oslo"), NUMBERS), Findings())
 
 
 @settings(max_examples=400, deadline=None)

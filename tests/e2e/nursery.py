@@ -68,7 +68,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(out, 1)
         os.dup2(out, 2)
-        app(["run"], obj=House(bot.build, bot.texts))
+        app(["run"], obj=House(bot.build, bot.texts, bot.renew))
 
 
 if __name__ == "__main__":

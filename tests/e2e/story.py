@@ -76,7 +76,7 @@ async def a_hard_week_is_reported(office: Office, jonas: Phone) -> str:
     await jonas.tap("Vanskelig")
     hardest = await reads(jonas, "Hva er vanskeligst?")
     assert hardest["text"].startswith("Er noen i fare, ring 113")
-    await press_all(jonas, "Oppgaver og opplæring", "Ja")
+    await press_all(jonas, "Det har stoppet opp", "Ja")
     await reads(jonas, "Dette får NAV se")
     await press(jonas, "Skriv noen få ord")
     await reads(jonas, "La navn, helse og familie være utenfor")

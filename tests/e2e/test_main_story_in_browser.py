@@ -185,14 +185,14 @@ async def his_first_week_is_hard(screen: Screen) -> None:
     await screen.pull("Neste innsjekk")
     await screen.reads("Hvordan har uka vært?")
     await screen.taps("Vanskelig", "Hva er vanskeligst?")
-    await screen.taps("Oppgaver og opplæring", "Vet deltakeren at du melder fra?")
+    await screen.taps("Det har stoppet opp", "Vet deltakeren at du melder fra?")
     await screen.taps("Ja", "Dette får NAV se")
     await screen.taps("Send til NAV", "Saken er hos Nadia Nes i NAV")
 
 
 async def nav_rings_today(screen: Screen) -> None:
     await screen.pick_up("Nadia")
-    await screen.reads("Elv: Oppgaver og opplæring")
+    await screen.reads("Elv: Det har stoppet opp")
     await screen.taps("Se saken", "Ring mentor: Jonas Juul")
     await screen.taps("Ringer i dag", "Mentor vet at du tar kontakt")
 

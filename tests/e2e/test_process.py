@@ -187,7 +187,7 @@ telegram_in.LONG_POLL = 1
 import bot, sys
 from mentorbot.edges.commands import app
 from mentorbot.edges.commands.desk import House
-app(["run"], obj=House(bot.build, bot.texts))
+app(["run"], obj=House(bot.build, bot.texts, bot.renew))
 """
 
 

@@ -82,7 +82,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, book: Book, mould: P
         calendar = WorkCalendar(book.rules.hours)
         return Parts(database, book, {}, {}, lambda _text, _language: (), calendar, os.urandom)
 
-    return Office(tmp_path, House(build, bot.texts))
+    return Office(tmp_path, House(build, bot.texts, bot.renew))
 
 
 @pytest.fixture

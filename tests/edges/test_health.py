@@ -14,6 +14,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from mentorbot.domain.people import Language, Role
+from mentorbot.edges.pulse import Pulse
 from mentorbot.edges.web.health import health_app
 from mentorbot.storage import inbox, outbox, people
 from mentorbot.storage.database import Database
@@ -23,12 +24,6 @@ from mentorbot.storage.vault import Vault, new_key
 from tests.cast import MONDAY
 
 SECOND = timedelta(seconds=1)
-
-
-@dataclass
-class Signs:
-    polled_at: datetime | None = MONDAY
-    ticked_at: datetime | None = MONDAY
 
 
 @dataclass
@@ -66,8 +61,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def signs() -> Signs:
-    return Signs()
+def signs() -> Pulse:
+    return Pulse(polled_at=MONDAY, ticked_at=MONDAY, content="0123456789ab")
 
 
 @pytest.fixture
@@ -76,7 +71,7 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-def web(database: Database, signs: Signs, clock: Hands) -> Web:
+def web(database: Database, signs: Pulse, clock: Hands) -> Web:
     migrate(database)
     return Web(health_app(database, signs, clock))
 
@@ -93,17 +88,18 @@ def test_a_service_that_does_its_work_is_ready(web: Web) -> None:
     assert faults(web) == []
     assert web.get("/healthz").text == "ok\n"
     assert web.get("/readyz").headers["cache-control"] == "no-store"
+    assert web.get("/readyz").json()["content"] == "0123456789ab"
 
 
 def test_a_process_is_alive_also_when_it_is_not_ready(
-    database: Database, signs: Signs, clock: Hands
+    database: Database, signs: Pulse, clock: Hands
 ) -> None:
     web = Web(health_app(database, signs, clock))
     assert web.get("/healthz").status_code == 200
     assert faults(web) == ["migrated"]
 
 
-def test_before_the_first_poll_and_tick_it_is_not_ready(web: Web, signs: Signs) -> None:
+def test_before_the_first_poll_and_tick_it_is_not_ready(web: Web, signs: Pulse) -> None:
     signs.polled_at = signs.ticked_at = None
     assert faults(web) == ["poll", "ticker"]
     assert web.get("/readyz").json()["poll_age_seconds"] is None
@@ -118,7 +114,7 @@ def test_a_service_that_went_deaf_says_so(web: Web, clock: Hands) -> None:
 
 
 def test_a_letter_that_does_not_leave_is_noticed_and_one_with_a_later_hour_is_not(
-    web: Web, database: Database, clock: Hands, signs: Signs
+    web: Web, database: Database, clock: Hands, signs: Pulse
 ) -> None:
     with database.begin() as tx:
         person = people.add(tx, Role.MENTOR, "Marit Mo", MONDAY)
@@ -136,7 +132,7 @@ def test_a_letter_that_does_not_leave_is_noticed_and_one_with_a_later_hour_is_no
 
 
 def test_a_database_that_is_gone_is_told_and_not_raised(
-    tmp_path: Path, signs: Signs, clock: Hands, database: Database
+    tmp_path: Path, signs: Pulse, clock: Hands, database: Database
 ) -> None:
     gone = Database(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}", database.vault)
     web = Web(health_app(gone, signs, clock))

@@ -25,7 +25,7 @@ NAV_CONTACTS = 4
 TAPS_AGAIN_AFTER = 15.0
 GIVES_UP_AFTER = 240.0
 SMALL_THINGS = ("hei", "takk", "/status", "/settings", "kommer for sent")
-REPORT = ("group.at_work", "category.P02", "report.next", "knows.yes", "report.send")
+REPORT = ("group.at_work", "category.P03", "report.next", "knows.yes", "report.send")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -18,6 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from mentorbot.edges.clock import Clock
+from mentorbot.edges.pulse import Pulse
 from mentorbot.storage import inbox, outbox, problems
 from mentorbot.storage.database import Database
 from mentorbot.storage.migrating import is_current
@@ -31,13 +31,6 @@ TICK_MAY_TAKE = timedelta(seconds=60)
 LETTER_MAY_WAIT = timedelta(minutes=10)
 """Far above what a full outbox of one office takes at Telegram's pace."""
 NO_STORE = {"Cache-Control": "no-store"}
-
-
-class Pulse(Protocol):
-    """Signs of life that the running service leaves."""
-
-    polled_at: datetime | None
-    ticked_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,8 @@ def health_app(database: Database, pulse: Pulse, clock: Clock) -> Starlette:
 
     def ready(_request: Request) -> Response:
         health = examine(database, pulse, clock.now())
-        told = {"ready": not health.faults, "faults": health.faults, **_ages(health)}
+        told = {"ready": not health.faults, "faults": health.faults, "content": pulse.content}
+        told |= _ages(health)
         return JSONResponse(told, 503 if health.faults else 200, headers=NO_STORE)
 
     def metrics(_request: Request) -> Response:

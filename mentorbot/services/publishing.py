@@ -1,0 +1,116 @@
+"""A new edition of the content: what it changed is noted, and the coordinators are told.
+
+Every process of an office reads the same folder. What is told or noted is claimed by a mark, so
+that it happens once, whoever sees it first.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from mentorbot.book.differences import Difference, differences
+from mentorbot.book.findings import Finding
+from mentorbot.domain.people import Person, PersonId, Role
+from mentorbot.domain.wording import Phrase, Text
+from mentorbot.services.parts import Parts
+from mentorbot.services.planning import plan_again
+from mentorbot.services.viewing import is_here
+from mentorbot.storage import audit, marks, outbox, people, placements
+from mentorbot.storage.database import Tx
+from mentorbot.storage.outbox import Lane, Letter, Verb
+
+BROKEN = Text("content.broken", "file", "number", "what", "more")
+MENDED = Text("content.mended")
+
+EDITION, TROUBLE = "content.edition", "content.trouble"
+"""Names of marks: which content is in use, and which finding the coordinators know of."""
+SUBJECT = "content"
+LONGEST = 400
+"""Letters of a finding: it may quote what somebody wrote."""
+PLANNED_BY = ("models.", "hours.")
+"""Rules that say when a mentor is asked, and what."""
+
+
+def begin(parts: Parts, now: datetime) -> None:
+    """The edition that this process started with. It would not have, with mistakes in it."""
+    with parts.database.begin() as tx:
+        if marks.change(tx, EDITION, _number(parts)):
+            _note_edition(tx, parts, now)
+        if marks.remove(tx, TROUBLE):
+            _tell(tx, parts, MENDED(), now)
+
+
+def refuse(parts: Parts, findings: Sequence[Finding], now: datetime) -> int:
+    """Tells the coordinators what keeps an edit from being used; again only when it is another.
+
+    `parts` are those that go on serving. Returns how many were told.
+    """
+    first = findings[0]
+    with parts.database.begin() as tx:
+        if not marks.change(tx, TROUBLE, zlib.crc32(str(first).encode())):
+            return 0
+        audit.note(tx, None, "content.refused", SUBJECT, now, file=first.file, line=first.line)
+        words = BROKEN(
+            file=first.file,
+            number=first.line or None,
+            what=first.message[:LONGEST],
+            more=len(findings) - 1,
+        )
+        return _tell(tx, parts, words, now)
+
+
+def adopt(before: Parts, after: Parts, now: datetime) -> tuple[PersonId, ...]:
+    """Notes what changed, and says so to those who knew of a mistake in it.
+
+    Returns the mentors whose check-ins are to be planned anew (`plan_anew`), once `after` serves.
+    """
+    with after.database.begin() as tx:
+        if marks.remove(tx, TROUBLE):
+            _tell(tx, after, MENDED(), now)
+        if not marks.change(tx, EDITION, _number(after)):
+            return ()
+        _note_edition(tx, after, now)
+        changed = tuple(differences(before.rules, after.rules))
+        for each in changed:
+            audit.note(tx, None, "rule.changed", SUBJECT, now, **_detail(each))
+        if not any(each.path.startswith(PLANNED_BY) for each in changed):
+            return ()
+        return tuple(sorted({placement.mentor for placement in placements.active(tx)}))
+
+
+def plan_anew(parts: Parts, mentor: PersonId, now: datetime) -> None:
+    """What falls due at `now` must have been opened before: it would be planned away."""
+    with parts.database.begin() as tx:
+        plan_again(tx, parts, mentor, now)
+
+
+def _tell(tx: Tx, parts: Parts, words: Phrase, now: datetime) -> int:
+    """Whoever edits wants to know at once; in quiet time it makes no sound (rule 3)."""
+    told = [
+        person for person in people.listed(tx, Role.COORDINATOR) if _is_at_work(parts, person, now)
+    ]
+    for person in told:
+        payload = {"html": parts.book.text(words, person.language), "buttons": []}
+        silent = not parts.calendar.may_push(person, now)
+        outbox.post(tx, Letter(person.id, Verb.TELL, Lane.DIGEST, payload, silent=silent), now)
+    return len(told)
+
+
+def _is_at_work(parts: Parts, person: Person, now: datetime) -> bool:
+    until = person.paused_until
+    return is_here(person) and (until is None or until <= parts.calendar.today(now))
+
+
+def _number(parts: Parts) -> int:
+    """The Book's version as a mark holds it."""
+    return int(parts.book.version, 16)
+
+
+def _note_edition(tx: Tx, parts: Parts, now: datetime) -> None:
+    audit.note(tx, None, "content.adopted", SUBJECT, now, version=parts.book.version)
+
+
+def _detail(change: Difference) -> dict[str, str | None]:
+    return {"rule": change.path, "old": change.old, "new": change.new}

@@ -30,14 +30,18 @@ class CardFinder:
     topics: Topics
     cards: Mapping[str, Sequence[str]]
     by_words: CardSearch
+    titles: Mapping[str, frozenset[str]]
+    """The folded words of each title: whoever types a title whole means that card."""
 
     @classmethod
     def among(
         cls, topics: Topics, cards: Mapping[str, Sequence[str]], texts: Mapping[str, str]
     ) -> CardFinder:
+        """`texts`: what each card says, its title on the first line."""
         by_words = CardSearch()
         by_words.learn(texts)
-        return cls(topics, cards, by_words)
+        titles = {card: frozenset(words(text.partition("\n")[0])) for card, text in texts.items()}
+        return cls(topics, cards, by_words, titles)
 
     def find(self, text: str, most: int = 5) -> tuple[str, ...]:
         """Ids of the cards that fit, best first; none where nothing can be made of the text."""
@@ -45,7 +49,7 @@ class CardFinder:
         typed = len(words(text))
         if not typed or not (matches or self.topics.knows(text)):
             return ()
-        left, found = dict(self.topics.shares(text)), list[str]()
+        left, found = dict(self.topics.shares(text)), self._called(text)
         in_danger = left.pop(DANGER, 0.0) > LIKELY
         count = ALL_WORDS if in_danger else max(WORDS, FEW_WORDS / typed)
         weight = count / max(matches.values(), default=1.0)
@@ -61,6 +65,15 @@ class CardFinder:
             for topic in self.cards[card]:
                 left[topic] = left.get(topic, 0.0) * SHOWN_BEFORE
         return tuple(found)
+
+    def _called(self, text: str) -> list[str]:
+        """The cards whose title was typed, if it is more than a word that may mean anything."""
+        typed = frozenset(words(text))
+        return [
+            card
+            for card, title in self.titles.items()
+            if card in self.cards and len(title) > 1 and title == typed
+        ]
 
     def _fit(self, card: str, left: Shares, second: float) -> float:
         return sum(left.get(topic, 0.0) * second**at for at, topic in enumerate(self.cards[card]))

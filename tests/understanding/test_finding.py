@@ -4,6 +4,7 @@ import pytest
 
 from mentorbot.book.rendering import Book
 from mentorbot.domain.people import Language
+from mentorbot.domain.wording import Phrase
 from mentorbot.understanding.finding import CardFinder
 from mentorbot.understanding.reading import Reader
 
@@ -68,3 +69,10 @@ def test_the_words_decide_which_danger_it_is(
 
 def test_danger_is_no_topic(book: Book, reader: Reader) -> None:
     assert set(reader.topics.best("han puster ikke")) == set(book.lessons.words)
+
+
+def test_who_types_a_title_whole_is_given_that_card_first(finder: CardFinder, book: Book) -> None:
+    for card in ("V10", "V24", "V34", "V49"):
+        title = book.label(Phrase(f"card_title.{card}"), Language.NB)
+        assert finder.find(title)[0] == card
+        assert finder.find(title.upper() + "!")[0] == card

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -123,3 +123,17 @@ def promise(office: Office, alias: str) -> tuple[datetime, str]:
     text = office.marit.last.replace(made, "")
     assert office.town.text("status.due", name="Nadia Nes", deadline=deadline) in text
     return deadline, text
+
+
+@pytest.mark.shows("R06", "What is to be settled at the start is asked in the first weeks.")
+@pytest.mark.parametrize(
+    ("model", "weeks", "settled"),
+    [(S, 1, "U1 U2 U4 U6 U7"), (H, 1, "U1 U2 U3 U4 U5 U6 U7 U8"),
+     (J, 4, "U1 U2 U3 U4 U5 U6 U7 U8")],
+)  # fmt: skip
+def test_the_start_is_settled_in_good_weeks_too(
+    office_at: MakeOffice, model: FollowUpModel, weeks: int, settled: str
+) -> None:
+    until = BEGIN + timedelta(weeks=weeks, days=1)
+    count = live(office_at(BEGIN, model=model, **TWELVE_WEEKS), KINDS[0], until)
+    assert set(settled.split()) <= set(count.asked)

@@ -13,11 +13,12 @@ import pytest
 
 from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Role
-from mentorbot.domain.placements import FollowUpModel
+from mentorbot.domain.placements import FollowUpModel, Seat
 from mentorbot.domain.problems import Problem, Wish
 from mentorbot.storage import checkins, people
 from mentorbot.storage.outbox import Lane
 from mentorbot.storage.tables import answers, outbox, places, problems
+from tests.stories.changing import gives_seat, newcomer
 from tests.stories.office import Office
 from tests.stories.town import Phone
 from tests.stories.weeks import standing
@@ -132,6 +133,22 @@ def test_a_what_was_read_at_home_about_a_diagnosis_has_nowhere_to_rest(office: O
     assert "asperger" not in everything_kept(office)
 
 
+def test_a_shares_a_tip_that_a_coordinator_publishes_without_the_case(office: Office) -> None:
+    other = office.town.settled(Role.MENTOR, "Mona Moe")
+    for mentor in (office.marit, other):
+        mentor.says("/network")
+        mentor.chooses("network.join")
+    office.marit.says("/network")
+    office.marit.chooses("network.offer_tip")
+    office.marit.says("skriv de tre første oppgavene på en lapp om morgenen")
+    office.marit.chooses("network.send")
+    office.kari.chooses("network.read")
+    office.kari.chooses("network.publish")
+    office.town.later(days=1)
+    assert "lapp om morgenen" in other.last
+    assert not any(word in other.last for word in ("Marit", "Bjørk"))
+
+
 # --- B: a leader with a close bond
 
 
@@ -182,7 +199,19 @@ def test_b_not_much_longer_is_urgent_the_first_time(office: Office) -> None:
 # --- C: took over in the middle
 
 
-@pytest.mark.shows("R06", "The first week asks whether absence is agreed, and leads to its card.")
+def test_c_sees_agreements_and_what_is_being_tried_and_nothing_else(office: Office) -> None:
+    ask(office, "F1", "M7")
+    say(office, "F1.fair", "M7.less_help")
+    cecilie = newcomer(office, name="Cecilie Dal")
+    gives_seat(office, Seat.MENTOR, cecilie)
+    assert office.town.label("answer.M7.less_help") in cecilie.last
+    cecilie.says("/status")
+    cecilie.says("/guidance")
+    seen = " ".join(cecilie.chat.texts())
+    assert not any(word in seen for word in ("Greit", "Du sa at", "ganger sa du"))
+
+
+@pytest.mark.shows("R06", "No agreement on how absence is told leads to the card about it.")
 def test_c_no_agreement_on_absence_leads_to_the_card_about_it(office: Office) -> None:
     ask(office, "U6")
     say(office, "U6.no")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from mentorbot.book.fields import CardId, CategoryIds, Day, Name, QuestionId, Slugs, Words
 from mentorbot.book.schema import Shape
@@ -35,14 +35,14 @@ class CardTitleShape(Shape):
 class AskedShape(Shape):
     ask: Words
     answers: dict[str, Words]
-    said: dict[str, Words] = {}
+    said: dict[str, Words] = Field(default_factory=dict)
     """An answer as the end of a sentence: "du sa at ..."; needed where it leans or counts."""
 
 
 class MessagesShape(Shape):
-    texts: dict[Name, Words] = {}
-    buttons: dict[Name, Words] = {}
-    toasts: dict[Name, Words] = {}
+    texts: dict[Name, Words] = Field(default_factory=dict)
+    buttons: dict[Name, Words] = Field(default_factory=dict)
+    toasts: dict[Name, Words] = Field(default_factory=dict)
 
 
 CARD = TypeAdapter(CardShape)

@@ -37,6 +37,7 @@ TABLE = """
     promise         -    -    -       yes   -       -       yes   -
     pass_on         -    -    -       yes   -       -       yes   yes
     answer          -    -    -       yes   -       -       yes   -
+    remark          yes  yes  -       yes   -       -       yes   -
     say_nav_rang    yes  yes  -       -     -       -       -     -
     close           yes  yes  -       -     -       -       -     -
     reopen          yes  yes  -       -     -       -       -     -

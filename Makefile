@@ -46,6 +46,7 @@ test: check  ## everything `check` does, and all tests
 
 soak: $(VENV)/.dev  ## the long tests; their figures stand in docs/
 	@$(PY) -m tests.soak.kills
+	@$(PY) -m tests.soak.races
 
 bench: $(VENV)/.dev  ## ratios against a bare bot, measured side by side
 	@$(PY) -m tests.bench.taps

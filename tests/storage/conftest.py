@@ -48,13 +48,13 @@ def postgres() -> Iterator[Callable[[str], str]]:
     # The server runs as another user, who must be able to reach its folder: pytest's own is closed.
     folder = Path(tempfile.mkdtemp(prefix="mentorbot-postgres-"))
     try:
-        with _server_at(folder / "data") as server:
+        with server_at(folder / "data") as server:
             yield lambda name: str(server.get_uri(database=name))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _server_at(data: Path) -> Any:
+def server_at(data: Path) -> Any:
     with warnings.catch_warnings():
         # On import it looks for XDG_RUNTIME_DIR, and says when there is none.
         warnings.simplefilter("ignore")

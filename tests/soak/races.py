@@ -62,7 +62,7 @@ def race(pair: Pair, number: int, rng: Random) -> str:
     assert bubble is not None
     tap = Received(Kind.TAP, 1000 + pair.nadia, f"{bubble.key}.0", callback="c", message_id=1)
 
-    late = rng.uniform(0, HEAD_START)
+    late = rng.choice((0.0, rng.uniform(0, HEAD_START)))
 
     def act(parts: Parts) -> object:
         if parts is one:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dialogs.table import COMMANDS, DIALOGS, declared_texts
+from mentorbot.book.files import version_in
 from mentorbot.book.loading import load_book
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.wording import Text, declared
@@ -13,7 +14,8 @@ from mentorbot.edges.clock import entropy
 from mentorbot.edges.commands import app, invitation
 from mentorbot.edges.commands.desk import House
 from mentorbot.edges.searching import Searching
-from mentorbot.services import conversing, publishing
+from mentorbot.edges.web import answering
+from mentorbot.services import auditing, conversing, linking, mailing, publishing
 from mentorbot.services.parts import Parts
 from mentorbot.storage.database import Database
 from mentorbot.storage.vault import Vault
@@ -35,14 +37,16 @@ def build(database_url: str, keys: tuple[str, ...], content: Path) -> Parts:
 
 def texts() -> dict[str, Text]:
     """Every text that the code says, by key: what the content must hold."""
-    return declared_texts() | declared([conversing, invitation, publishing])
+    return declared_texts() | declared(
+        [answering, auditing, conversing, invitation, linking, mailing, publishing]
+    )
 
 
 def renew(parts: Parts, content: Path) -> Parts:
     """The same office with the content as it stands now. Raises ContentErrors."""
-    book = load_book(content, texts())
-    if book.version == parts.book.version:
+    if version_in(content) == parts.book.version:
         return parts
+    book = load_book(content, texts())
     before = parts.search if isinstance(parts.search, Searching) else None
     calendar = WorkCalendar(book.rules.hours)
     return replace(parts, book=book, calendar=calendar, search=Searching(book, before))

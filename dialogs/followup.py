@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from dialogs import sheet
 from dialogs.asking import BACK, rows
@@ -30,13 +30,16 @@ DAYS_OFFERED = 5
 MOST_LISTED = 20
 """A Telegram message holds 4096 characters; what is left out is the newest, and is counted."""
 
-OPENED = Text("followup.opened", "reference", "sheet", "caller", "timing", "promised")
+OPENED = Text("followup.opened", "reference", "sheet", "caller", "clock", "timing", "promised")
+ASK = Text("followup.ask", "reference", "sheet", "caller", "clock", "timing")
+SHOULD_RING = Text("followup.should_ring", "day")
 PROMISED = Text("followup.promised", "day")
 TODAY = Label("followup.today")
 OTHER_DAY = Label("followup.other_day")
 PASS_ON = Label("followup.pass_on")
 ANSWERED = Label("followup.answered")
 READ_WORDS = Label("followup.read_words")
+WRITE = Label("followup.write")
 COPY = Label("followup.copy")
 
 WHICH_DAY = Text("followup.which_day")
@@ -46,11 +49,11 @@ NOBODY = Text("followup.nobody")
 TO = Label("followup.to", "name")
 WORDS = Text("followup.words", "reference", "words")
 
-WAITS_FOR_MENTOR = Text("followup.waits_for_mentor", "reference", "alias", "name")
+WAITS_FOR_MENTOR = Text("followup.waits_for_mentor", "reference", "alias", "name", "clock")
 GONE = Text("followup.gone")
 
-LIST = Text("followup.list", "lines", "more")
-LIST_LINE = Text("followup.list_line", "alias", "matter", "reference", "since", "due")
+LIST = Text("followup.list", "lines", "more", "answered")
+LIST_LINE = Text("followup.list_line", "alias", "matter", "reference", "since", "clock", "due")
 NOTHING = Text("followup.nothing")
 OPEN_ONE = Label("followup.open_one", "alias", "reference")
 
@@ -61,6 +64,8 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
     view = brief.problem
     if view is None:
         return Step((Say(GONE(), place.at("done")),))
+    if turn.act is Act.OPENED and turn.move == "ask" and is_mine(view, brief):
+        return asked(place, view, brief)
     if turn.act is Act.OPENED:
         return told(place, turn.move, view, brief)
     if turn.act is not Act.TAPPED:
@@ -80,7 +85,7 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
 def tapped(place: Place, turn: Turn, view: ProblemView, brief: Brief) -> Step:
     match turn.move:
         case "open":
-            return seen(place, view, brief)
+            return seen(place, view, brief, anew=turn.argument == "anew")
         case "back":
             return Step((opened(place, view, brief),))
         case "today" | "other_day" | "on":
@@ -88,7 +93,7 @@ def tapped(place: Place, turn: Turn, view: ProblemView, brief: Brief) -> Step:
         case "pass_on" | "to":
             return passed_on(place, view, turn.argument)
         case "answered":
-            return answered(place, view)
+            return answered(place, view, brief.now)
         case "words" if view.problem.report.wording:
             return words(view)
         case "copy":
@@ -96,14 +101,29 @@ def tapped(place: Place, turn: Turn, view: ProblemView, brief: Brief) -> Step:
     raise BadMove
 
 
-def seen(place: Place, view: ProblemView, brief: Brief) -> Step:
+def asked(place: Place, view: ProblemView, brief: Brief) -> Step:
+    """It was opened, and its time is up: is it in hand? The usual buttons answer that."""
+    problem = view.problem
+    day = problem.promised
+    text = ASK(
+        reference=problem.reference,
+        sheet=sheet.summary(problem.report, problem.alias, problem.sent_at, brief.calendar),
+        caller=caller(view.mentor),
+        clock=sheet.clock(problem),
+        timing=SHOULD_RING(day=day) if day else sheet.due(problem, brief.now),
+    )
+    buttons = choices(problem, None, brief)
+    return Step((Say(text, place.at("open"), buttons, anew=True, urgent=True),))
+
+
+def seen(place: Place, view: ProblemView, brief: Brief, *, anew: bool) -> Step:
     """Opening it is the receipt, and shows the number to ring."""
     reference = view.problem.reference
     facts: tuple[Fact, ...] = (PhoneShown(reference),)
     if view.problem.state is State.SENT:
         facts = (ProblemReceived(reference), *facts)
     from_list = place.state != "notice"
-    return Step((opened(place, view, brief, anew=from_list),), facts)
+    return Step((opened(place, view, brief, anew=anew or from_list),), facts)
 
 
 def opened(
@@ -115,6 +135,7 @@ def opened(
         reference=problem.reference,
         sheet=sheet.whole(problem.report, problem.alias, problem.sent_at, brief.calendar),
         caller=caller(view.mentor),
+        clock=sheet.clock(problem),
         timing=PROMISED(day=promise) if promise else sheet.due(problem, brief.now),
         promised=promise is not None,
     )
@@ -125,11 +146,12 @@ def choices(problem: Problem, promise: date | None, brief: Brief) -> Rows:
     today = brief.calendar.today(brief.now)
     can_today = promise != today and brief.calendar.is_working_day(today)
     ring: Rows = ((Button(TODAY(), "today"),),) if can_today else ()
-    read: Rows = ((Button(READ_WORDS(), "words"),),) if problem.report.wording else ()
+    read = (Button(READ_WORDS(), "words"),) if problem.report.wording else ()
+    write = Button(WRITE(), "start", opens="thread", subject=f"problem:{problem.reference}")
     return (
         *ring,
         (Button(OTHER_DAY(), "other_day"), Button(PASS_ON(), "pass_on")),
-        *read,
+        (*read, write),
         (Button(ANSWERED(), "answered"), Button(COPY(), "copy")),
     )
 
@@ -166,10 +188,11 @@ def passed_on(place: Place, view: ProblemView, argument: str) -> Step:
     return Step((Say(text, place.at("done")),), (ProblemPassedOn(problem.reference, to.id),))
 
 
-def answered(place: Place, view: ProblemView) -> Step:
+def answered(place: Place, view: ProblemView, now: datetime) -> Step:
     problem = view.problem
     reference, alias = problem.reference, problem.alias
-    text = WAITS_FOR_MENTOR(reference=reference, alias=alias, name=view.mentor.name)
+    clock = sheet.WAITS_FOR_MENTOR(since=now)
+    text = WAITS_FOR_MENTOR(reference=reference, alias=alias, name=view.mentor.name, clock=clock)
     say = Say(text, place.at("answered"), ((Button(COPY(), "copy"),),))
     return Step((say,), (ProblemAnswered(reference),))
 
@@ -196,11 +219,14 @@ def back() -> Button:
 def listed(place: Place, brief: Brief) -> Step:
     if brief.me.role is Role.MENTOR:
         return Step(then=Then("status", "list"))
-    if not brief.problems:
+    if not brief.problems and not brief.answered:
         return Step((Say(NOTHING(), place.at("done"), anew=True),))
     shown = [view.problem for view in brief.problems[:MOST_LISTED]]
     lines = tuple(line(problem, brief) for problem in shown)
-    text = LIST(lines=lines, more=len(brief.problems) - len(shown))
+    # Those are the mentors' to close: there is nothing to open.
+    left = brief.answered[: MOST_LISTED - len(shown)]
+    answered = tuple(line(view.problem, brief) for view in left)
+    text = LIST(lines=lines, more=len(brief.problems) - len(shown), answered=answered)
     return Step((Say(text, place.at("list"), rows(map(open_one, shown)), anew=True),))
 
 
@@ -209,9 +235,17 @@ def line(problem: Problem, brief: Brief) -> Phrase:
         alias=problem.alias,
         matter=sheet.matter(problem.report),
         reference=problem.reference,
-        since=problem.sent_at,
-        due=PROMISED(day=problem.promised) if problem.promised else sheet.due(problem, brief.now),
+        since=None if problem.waits_since == problem.sent_at else problem.sent_at,
+        clock=sheet.clock(problem),
+        due=timing(problem, brief),
     )
+
+
+def timing(problem: Problem, brief: Brief) -> Phrase | None:
+    if problem.state is State.ANSWERED:
+        return None
+    promised = problem.promised
+    return PROMISED(day=promised) if promised else sheet.due(problem, brief.now)
 
 
 def open_one(problem: Problem) -> Button:

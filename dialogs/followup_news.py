@@ -15,6 +15,8 @@ HANDOVER = Text("followup.handover", "reference", "sheet", "since", "due", "why"
 WHY_MISSED = Text("followup.why_missed")
 WHY_UNREACHED = Text("followup.why_unreached")
 WHY_PASSED_ON = Text("followup.why_passed_on")
+WHY_TAKEN_BACK = Text("followup.why_taken_back")
+AGAIN = Text("followup.again", "reference", "sheet", "since", "due")
 SEE = Label("followup.see")
 WATCH = Text("followup.watch", "reference", "alias", "since", "due", "owner")
 
@@ -22,10 +24,10 @@ CALLER = Text("followup.caller", "name", "phone")
 CALLER_UNKNOWN = Text("followup.caller_unknown", "name")
 
 MOVED = Text("followup.moved", "reference", "alias", "name")
-ANSWERED_ALREADY = Text("followup.answered_already", "reference", "alias")
+ANSWERED_ALREADY = Text("followup.answered_already", "reference", "alias", "clock")
 CLOSED = Text("followup.closed", "reference", "alias", "helped")
 WITHDRAWN = Text("followup.withdrawn", "reference", "alias")
-ENDED = Text("followup.ended", "reference", "alias")
+NO_ANSWER = Text("followup.no_answer", "reference", "alias")
 
 
 def is_mine(view: ProblemView, brief: Brief) -> bool:
@@ -50,8 +52,12 @@ def notice(move: str, problem: Problem, brief: Brief) -> Phrase:
     told: dict[str, Value] = {"reference": problem.reference, "sheet": seen_as}
     if move == "reminder":
         return REMINDER(**told, since=since, due=due)
-    if move == "handover":
-        return HANDOVER(**told, since=since, due=due, why=why_handed_over(problem, brief))
+    if move == "again":
+        return AGAIN(**told, since=since, due=due)
+    if move in ("handover", "take_back"):
+        taken = move == "take_back"
+        why = WHY_TAKEN_BACK() if taken else why_handed_over(problem, brief)
+        return HANDOVER(**told, since=since, due=due, why=why)
     if move == "changed" or problem.received_at is not None:
         return REOPENED(**told, since=since)
     return NOTICE(**told, due=due)
@@ -87,10 +93,10 @@ def outcome(view: ProblemView, brief: Brief) -> Phrase:
     if problem.state is State.CLOSED:
         if problem.helped is not None:
             return CLOSED(**which, helped=problem.helped is Helped.YES)
-        return ENDED(**which) if problem.answered_at else WITHDRAWN(**which)
+        return NO_ANSWER(**which) if problem.got_no_answer else WITHDRAWN(**which)
     if view.owner.id != brief.me.id:
         return MOVED(**which, name=view.owner.name)
-    return ANSWERED_ALREADY(**which)
+    return ANSWERED_ALREADY(**which, clock=sheet.clock(problem))
 
 
 def caller(person: Contact) -> Phrase:

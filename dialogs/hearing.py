@@ -41,8 +41,11 @@ FAREWELLS = _words("hade hadet hadebra snakkes snakkast bye goodbye ha helg helg
 THANKS = _words("takk takker takkar thanks thank thx ty")
 AGREED = _words(
     "ok okei okey okay greit fint bra flott supert perfekt topp ja jo jepp yes yep nei nope "
-    "mottatt notert skjønner forstått enig good fine great got"
+    "mottatt motteke notert skjønner forstått enig good fine great got received noted"
 )
+NOT_RECEIVED = _words("nei nope no enig")
+"""Small talk that agrees to nothing, or to an opinion only. "No" is now in nynorsk, besides."""
+THUMBS = re.compile("[\N{THUMBS UP SIGN}\N{OK HAND SIGN}\N{WHITE HEAVY CHECK MARK}]")
 FILLERS = _words(
     "på tusen for hjelpen hjelpa svar svaret rådet så sånn mye mykje det den er gjør du deg dere "
     "alle sammen god gode dag morgen kveld en ein fin i like måte og it no you very much "
@@ -99,6 +102,14 @@ def small_talk(text: str) -> Talk | None:
         Talk.AGREED: AGREED,
     }
     return next((kind for kind, words in kinds.items() if said & words), None)
+
+
+def is_receipt(text: str) -> bool:
+    """Whether the whole message says that something was received, by words or by a sign."""
+    if small_talk(text) is Talk.WORDLESS:
+        return THUMBS.search(text) is not None
+    said = frozenset(re.findall(r"[^\W\d_]+", text.casefold()))
+    return small_talk(text) is not None and bool(said & AGREED) and not said & NOT_RECEIVED
 
 
 def wish(text: str) -> Wish | None:

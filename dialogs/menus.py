@@ -118,8 +118,8 @@ def nav_contacts(brief: Brief) -> tuple[Phrase, ...]:
     several = len(brief.placements) > 1
     return tuple(
         NAV_CONTACT(
-            name=view.nav_contact.name,
-            phone=view.nav_contact.phone,
+            name=view.receives.name,
+            phone=view.receives.phone,
             alias=view.placement.alias if several else None,
         )
         for view in brief.placements

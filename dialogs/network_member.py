@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from dialogs import asking, network_words
 from dialogs.network_words import DROP, OPEN, SEND, fresh, heard, seeing, topic
-from dialogs.report_preview import MOST_CHARACTERS
 from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Act, Button, Place, Rows, Say, Step, Turn
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import Fact, NetworkJoined, PostMade
 from mentorbot.domain.network import PostKind, PostView
+from mentorbot.domain.own_words import MOST_CHARACTERS
 from mentorbot.domain.wording import Label, Phrase, Text, Toast
 
 ABOUT = Text("network.about", "most")

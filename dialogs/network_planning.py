@@ -7,12 +7,12 @@ from datetime import date, datetime
 from dialogs import asking, pausing
 from dialogs.network_words import DROP, OPEN, SEND, fresh, gathering, heard
 from dialogs.onboarding import AT_HOUR, chosen_hour, clock
-from dialogs.report_preview import MOST_CHARACTERS
 from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Act, Button, Place, Say, Step, Turn
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import PostMade
 from mentorbot.domain.network import Post, PostKind, PostState
+from mentorbot.domain.own_words import MOST_CHARACTERS
 from mentorbot.domain.redaction import Kind
 from mentorbot.domain.wording import Label, Phrase, Text, Toast
 

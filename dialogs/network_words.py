@@ -6,11 +6,12 @@ from collections.abc import Set
 from typing import Any
 
 from dialogs import emergency
-from dialogs.report_preview import CUT, MOST_CHARACTERS, TOOK, TOOK_OUT, shortened
+from dialogs.redacted import remarks_on
 from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Button, Place, Rows
 from mentorbot.domain.network import Post, PostKind, PostView
-from mentorbot.domain.redaction import MARK, Kind, plain, redact
+from mentorbot.domain.own_words import tidied
+from mentorbot.domain.redaction import Kind
 from mentorbot.domain.rules import Rules
 from mentorbot.domain.wording import Label, Phrase, Text
 
@@ -57,19 +58,8 @@ def heard(typed: str, brief: Brief, keeps: Set[Kind] = frozenset()) -> tuple[str
     `keeps`: kinds that may stand, where nothing else was found. The emergency line comes with it,
     as with all that is typed.
     """
-    one_line = " ".join(typed.split())
-    redacted = redact(one_line, today=brief.calendar.today(brief.now))
-    words, remarks = redacted.text, [emergency.LINE()]
-    if keeps >= set(redacted.removed):
-        words = plain(one_line)
-    elif redacted.removed:
-        remarks.append(TOOK_OUT(what=tuple(TOOK[kind]() for kind in redacted.removed)))
-    if not words.replace(MARK, "").strip(" .,:;-"):
-        return "", remarks
-    if len(words) > MOST_CHARACTERS:
-        words = shortened(words)
-        remarks.append(CUT(most=MOST_CHARACTERS))
-    return words, remarks
+    words = tidied(typed, brief.calendar.today(brief.now), keeps)
+    return words.text, [emergency.LINE(), *remarks_on(words)]
 
 
 def seeing(view: PostView, rules: Rules) -> Button:

@@ -29,8 +29,8 @@ WHICH_HOUR = Text("onboarding.which_hour", "weekday")
 AT_HOUR = Label("onboarding.at_hour", "at")
 
 DONE = Text("onboarding.done", "first", "weekday", "at")
-DONE_NAV = Text("onboarding.done_nav")
-DONE_COORDINATOR = Text("onboarding.done_coordinator")
+DONE_NAV = Text("onboarding.done_nav", "by_mail")
+DONE_COORDINATOR = Text("onboarding.done_coordinator", "by_mail")
 MY_LIST = Label("onboarding.my_list")
 OVERVIEW = Label("onboarding.overview")
 
@@ -110,7 +110,9 @@ def accepted(place: Place, brief: Brief) -> Step:
     facts: tuple[Fact, ...] = (Onboarded(), Resumed()) if back_again else (Onboarded(),)
     if brief.me.role is Role.MENTOR:
         return proposal(place, brief, facts)
-    text = DONE_NAV() if brief.me.role is Role.NAV_CONTACT else DONE_COORDINATOR()
+    done = DONE_NAV if brief.me.role is Role.NAV_CONTACT else DONE_COORDINATOR
+    # Commands are for a chat.
+    text = done(by_mail=brief.me.chat_id is None)
     return Step((Say(text, place.at("done"), (onward(brief),)),), facts)
 
 

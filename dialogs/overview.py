@@ -10,12 +10,14 @@ from dataclasses import replace
 
 from dialogs import asking, menus
 from dialogs.overview_lines import (
+    UNHELD,
     URGENT,
     Section,
     ended,
     is_over,
     is_worth_a_message,
     sections,
+    unheld,
     urgent,
     without_twins,
 )
@@ -34,6 +36,7 @@ OVERVIEW = Text("overview.overview", "monday", "sections", "placements", "proble
 SECTION = Text("overview.section", "title", "lines", "more", "rest")
 QUIET = Text("overview.quiet", "monday", "placements", "problems")
 OVER = Text("overview.over", "sections")
+ALONE = Text("overview.alone", "sections")
 REFRESH = Label("overview.refresh")
 
 NUMBER = Text("overview.number", "name", "phone", "alias", "asks")
@@ -41,6 +44,7 @@ NO_NUMBER = Text("overview.no_number", "name", "alias", "asks")
 LOGGED = Toast("overview.logged")
 
 ASKED_INVITATION = Text("overview.asked_invitation", "name", "phone", "number")
+LOST = Text("overview.lost", "name", "phone", "number")
 ASKED_DELETION = Text("overview.asked_deletion", "name", "phone", "number")
 
 FOR_OFFICE = Text("overview.for_office")
@@ -60,12 +64,14 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
         buttons = menus.doors(brief.me)
         return Step((Say(FOR_OFFICE(), place.at("done"), buttons, anew=True),))
     match place.state, turn.move:
-        case _, ("asked" | "deletion"):
+        case _, ("asked" | "deletion" | "lost"):
             return asked(place, turn.move, brief)
         case _, "monday":
             return the_week(place, brief)
         case _, "over":
             return over(place, brief)
+        case _, "unheld":
+            return alone(place, brief)
         case _, "start":
             return Step((overview(place, brief, anew=True),))
         case (("overview" | "number"), "refresh"):
@@ -103,6 +109,16 @@ def over(place: Place, brief: Brief) -> Step:
         return Step()
     shown = cut([Section(URGENT(), lines)])
     say = Say(OVER(sections=chained(shown)), place.at("overview"), buttons(shown), anew=True)
+    return Step((say,))
+
+
+def alone(place: Place, brief: Brief) -> Step:
+    """Told every working day as long as a problem has nobody: nothing else is worth one a day."""
+    lines = tuple(unheld(view, brief) for view in brief.overview.unheld)
+    if not lines:
+        return Step()
+    shown = cut([Section(UNHELD(), lines)])
+    say = Say(ALONE(sections=chained(shown)), place.at("overview"), buttons(shown), anew=True)
     return Step((say,))
 
 
@@ -197,7 +213,7 @@ def talked(place: Place, turn: Turn, brief: Brief) -> Step:
 
 
 def asked(place: Place, what: str, brief: Brief) -> Step:
-    words = ASKED_DELETION if what == "deletion" else ASKED_INVITATION
+    words = {"deletion": ASKED_DELETION, "lost": LOST}.get(what, ASKED_INVITATION)
     who = brief.asker
     text = words(
         name=who.name if who else None, phone=who.phone if who else None, number=place.about

@@ -24,10 +24,14 @@ from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Role
 from mentorbot.domain.wording import Label, Phrase, Text
 
+UNHELD = Text("overview.unheld")
+UNHELD_LINE = Text("overview.unheld_line", "alias", "reference", "owner", "mine", "since", "gone")
 URGENT = Text("overview.urgent")
 URGENT_LINE = Text("overview.urgent_line", "alias", "end", "over", "name")
 OVERDUE = Text("overview.overdue")
-OVERDUE_LINE = Text("overview.overdue_line", "alias", "reference", "owner", "mine", "deadline")
+OVERDUE_LINE = Text(
+    "overview.overdue_line", "alias", "reference", "owner", "mine", "deadline", "since"
+)
 UNCOVERED = Text("overview.uncovered")
 UNCOVERED_LINE = Text("overview.uncovered_line", "alias", "name", "seat")
 WAITING = Text("overview.waiting")
@@ -67,6 +71,7 @@ def sections(brief: Brief) -> list[Section]:
     seen = brief.overview
     pressing, later = ended(brief)
     found = (
+        Section(UNHELD(), tuple(unheld(view, brief) for view in seen.unheld)),
         Section(URGENT(), tuple(urgent(view, brief) for view in pressing)),
         Section(OVERDUE(), tuple(overdue(view, brief) for view in seen.overdue)),
         Section(UNCOVERED(), tuple(map(uncovered, seen.uncovered))),
@@ -84,7 +89,7 @@ def is_worth_a_message(brief: Brief) -> bool:
     """A period that ends as agreed waits for nobody."""
     seen = brief.overview
     undecided = any(not view.placement.is_decided for view in seen.ending)
-    parts = (seen.overdue, seen.waiting, seen.silent, seen.gaps)
+    parts = (seen.unheld, seen.overdue, seen.waiting, seen.silent, seen.gaps)
     rest = (seen.drifting, seen.loads, seen.uncovered)
     return undecided or any(parts) or any(rest)
 
@@ -136,6 +141,24 @@ def about_the_end(view: PlacementView, brief: Brief) -> Button:
 # --- problems
 
 
+def unheld(view: ProblemView, brief: Brief) -> Line:
+    """Nobody has it: whoever it lies with opens it, and anybody else finds somebody who can."""
+    problem = view.problem
+    mine = view.owner.id == brief.me.id
+    words = UNHELD_LINE(
+        alias=problem.alias,
+        reference=problem.reference,
+        owner=view.owner.name,
+        mine=mine,
+        since=problem.waits_since,
+        gone=problem.nobody_since is not None,
+    )
+    about = f"placement:{problem.report.placement}"
+    label = LOOK_AT(alias=problem.alias)
+    look = Button(label, "open", opens="placement", subject=about)
+    return Line(words, opening(view) if mine else look)
+
+
 def overdue(view: ProblemView, brief: Brief) -> Line:
     """Who owns it acts on it; anybody else rings who does."""
     problem = view.problem
@@ -146,6 +169,7 @@ def overdue(view: ProblemView, brief: Brief) -> Line:
         owner=view.owner.name,
         mine=mine,
         deadline=problem.deadline,
+        since=problem.waits_since,
     )
     label = RING(name=view.owner.name, alias=problem.alias)
     return Line(words, opening(view) if mine else Button(label, "owner", problem.reference))

@@ -8,10 +8,10 @@ from dialogs import asking
 from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Button, Place, Say
 from mentorbot.domain.people import Role
-from mentorbot.domain.wording import Label, Text
+from mentorbot.domain.wording import Label, Phrase, Text
 
 HOW_LONG = Text("settings.how_long", "open")
-HOW_LONG_OFFICE = Text("settings.how_long_office", "open")
+HOW_LONG_OFFICE = Text("settings.how_long_office", "cover")
 UNTIL = Label("settings.until", "weeks", "until")
 OTHER_DATE = Label("settings.other_date")
 WHICH_WEEK = Text("settings.which_week")
@@ -20,7 +20,9 @@ LATER = Label("settings.later")
 WHICH_FIRST_DAY = Text("settings.which_first_day", "number")
 FIRST_DAY = Label("settings.first_day", "day")
 PAUSED = Text("settings.paused", "until", "open")
-PAUSED_OFFICE = Text("settings.paused_office", "until", "open")
+PAUSED_OFFICE = Text("settings.paused_office", "until", "cover")
+COVER = Text("settings.cover", "problems", "name")
+NO_COVER = Text("settings.no_cover", "problems")
 OTHER_PAUSE = Label("settings.other_pause")
 END_PAUSE = Label("settings.end_pause")
 TO_SETTINGS = Label("settings.to_settings")
@@ -38,8 +40,20 @@ def how_long(place: Place, brief: Brief) -> Say:
     ]
     other = Button(OTHER_DATE(), "other_date")
     buttons = asking.rows([*proposals, other, Button(asking.BACK(), "back")], 1)
-    words = HOW_LONG if brief.me.role is Role.MENTOR else HOW_LONG_OFFICE
-    return Say(words(open=len(brief.problems)), place.at("pause", page=0), buttons)
+    text = HOW_LONG_OFFICE(cover=cover(brief))
+    if brief.me.role is Role.MENTOR:
+        text = HOW_LONG(open=len(brief.problems))
+    return Say(text, place.at("pause", page=0), buttons)
+
+
+def cover(brief: Brief) -> tuple[Phrase, ...]:
+    """What goes to whom while somebody at NAV is away: a line each."""
+    return tuple(
+        COVER(problems=each.problems, name=each.to.name)
+        if each.to
+        else NO_COVER(problems=each.problems)
+        for each in brief.cover
+    )
 
 
 def which_week(place: Place, brief: Brief, page: int) -> Say:
@@ -63,10 +77,12 @@ def which_first_day(place: Place, brief: Brief, monday: date) -> Say:
 
 
 def paused(place: Place, brief: Brief, until: date) -> Say:
-    words = PAUSED if brief.me.role is Role.MENTOR else PAUSED_OFFICE
+    text = PAUSED_OFFICE(until=until, cover=cover(brief))
+    if brief.me.role is Role.MENTOR:
+        text = PAUSED(until=until, open=len(brief.problems))
     end = (Button(END_PAUSE(), "end_pause"), Button(OTHER_PAUSE(), "how_long"))
     home = (Button(TO_SETTINGS(), "back"),)
-    return Say(words(until=until, open=len(brief.problems)), place.at("paused"), (end, home))
+    return Say(text, place.at("paused"), (end, home))
 
 
 def pause_of(brief: Brief) -> date | None:

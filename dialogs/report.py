@@ -12,7 +12,14 @@ from dataclasses import replace
 from dialogs import emergency
 from dialogs.asking import view_of
 from dialogs.report_draft import NAME as NAME
-from dialogs.report_draft import begun, drafted, is_stale, offered, out_of_date
+from dialogs.report_draft import (
+    begun,
+    drafted,
+    hurries_otherwise,
+    is_stale,
+    offered,
+    out_of_date,
+)
 from dialogs.report_preview import preview, worded
 from dialogs.report_screens import SCREENS, before, missing, onward, screen
 from dialogs.status_bubble import receipt
@@ -31,6 +38,7 @@ NO_PLACEMENT = Text("report.no_placement", "panel")
 DROPPED = Text("report.dropped")
 REPORT_ANYWAY = Label("report.report_anyway")
 DAY_CHANGED = Toast("report.day_changed")
+LEVEL_CHANGED = Toast("report.level_changed")
 
 
 def take(place: Place, turn: Turn, brief: Brief) -> Step:
@@ -148,6 +156,8 @@ def sent(place: Place, _argument: str, brief: Brief) -> Step:
     if out_of_date(place, brief):
         there = place.at("", reachable=Reachable.ANY_TIME.value)
         return Step((preview(there, brief),), toast=DAY_CHANGED())
+    if hurries_otherwise(place, brief):
+        return Step((preview(place, brief),), toast=LEVEL_CHANGED())
     report = drafted(place, brief)
     view = view_of(brief, report.placement)
     assert view is not None

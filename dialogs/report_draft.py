@@ -1,7 +1,8 @@
 """The draft of a report: what it begins with, and the Report it amounts to.
 
 Data: placement, group, category, level (where the opener set one), wish, reachable, urgent,
-detailed (wish and time need not be asked), knows, tried, wording, seen_on (day of the preview).
+detailed (wish and time need not be asked), knows, tried, wording, seen_on and seen_level (the day
+and the level of the preview).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Place, Turn
 from mentorbot.domain.ladder import level_of, own_level
 from mentorbot.domain.levels import Level
-from mentorbot.domain.problems import Knows, Reachable, Report, Tried, Wish
+from mentorbot.domain.problems import Knows, Raised, Reachable, Report, Tried, Wish
 from mentorbot.domain.rules import Rules
 
 NAME = "report"
@@ -70,6 +71,7 @@ def drafted(place: Place, brief: Brief) -> Report:
         knows=knows,
         tried=tuple(way for way in Tried if way in tried),
         wording=data.get("wording", ""),
+        raised=(Raised.PATTERN,) if _is_raised(place, brief) else (),
     )
 
 
@@ -77,9 +79,18 @@ def level(place: Place, brief: Brief, *, cannot_wait: bool | None = None) -> Lev
     """How much it hurries as it stands, or as it would with or without "cannot wait"."""
     if cannot_wait is None:
         cannot_wait = bool(place.data.get("urgent"))
+    return _level(place, brief, cannot_wait, _is_pattern(place, brief))
+
+
+def _level(place: Place, brief: Brief, cannot_wait: bool, again: bool) -> Level:
     asked = place.data.get("level")
-    own, again = _own_level(place, brief), _is_pattern(place, brief)
-    return level_of(own, Level(asked) if asked else None, cannot_wait, again)
+    return level_of(_own_level(place, brief), Level(asked) if asked else None, cannot_wait, again)
+
+
+def _is_raised(place: Place, brief: Brief) -> bool:
+    """Whether it hurries more because it comes again and again."""
+    urgent = bool(place.data.get("urgent"))
+    return level(place, brief) is not _level(place, brief, urgent, False)
 
 
 def _is_pattern(place: Place, brief: Brief) -> bool:
@@ -106,6 +117,12 @@ def offered(brief: Brief) -> tuple[Reachable, ...]:
     if hours is not None and brief.now < hours[1]:
         return tuple(Reachable)
     return (Reachable.TOMORROW, Reachable.ANY_TIME)
+
+
+def hurries_otherwise(place: Place, brief: Brief) -> bool:
+    """Whether it hurries more, or less, than it did when the preview was shown."""
+    seen = place.data.get("seen_level")
+    return seen is not None and Level(seen) is not level(place, brief)
 
 
 def out_of_date(place: Place, brief: Brief) -> bool:

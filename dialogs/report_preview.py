@@ -4,40 +4,19 @@ from __future__ import annotations
 
 from dialogs import emergency, sheet
 from dialogs.asking import view_of
+from dialogs.redacted import remarks_on
 from dialogs.report_draft import can_rise, drafted
 from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Button, Place, Rows, Say
+from mentorbot.domain.own_words import tidied
 from mentorbot.domain.problems import Knows, Report
-from mentorbot.domain.redaction import MARK, Kind, redact
 from mentorbot.domain.wording import Label, Phrase, Text
-
-MOST_CHARACTERS = 200
-"""Of a mentor's own words."""
 
 PREVIEW = Text("report.preview", "shown", "notes")
 WORDS = Text("report.words", "words")
 RING_NOW = Text("report.ring_now", "name", "phone")
 NAV_RINGS = Text("report.nav_rings", "name")
 ASK_SEND = Text("report.ask_send")
-
-TOOK_OUT = Text("report.took_out", "what")
-TOOK_EMAIL = Text("report.took_email")
-TOOK_IDENTITY = Text("report.took_identity")
-TOOK_ACCOUNT = Text("report.took_account")
-TOOK_PHONE = Text("report.took_phone")
-TOOK_BIRTH_DATE = Text("report.took_birth_date")
-TOOK_ADDRESS = Text("report.took_address")
-TOOK_NAME = Text("report.took_name")
-TOOK = {
-    Kind.EMAIL: TOOK_EMAIL,
-    Kind.IDENTITY: TOOK_IDENTITY,
-    Kind.ACCOUNT: TOOK_ACCOUNT,
-    Kind.PHONE: TOOK_PHONE,
-    Kind.BIRTH_DATE: TOOK_BIRTH_DATE,
-    Kind.ADDRESS: TOOK_ADDRESS,
-    Kind.NAME: TOOK_NAME,
-}
-CUT = Text("report.cut", "most")
 
 SEND = Label("report.send")
 CHANGE = Label("report.change_it")
@@ -57,7 +36,8 @@ def preview(place: Place, brief: Brief, remarks: tuple[Phrase, ...] = ()) -> Say
     own = (WORDS(words=report.wording),) if report.wording else ()
     notes = (*remarks, *ringing(report, brief), ASK_SEND())
     today = brief.calendar.today(brief.now).isoformat()
-    there = place.at("preview", listens=bool(report.wording), seen_on=today)
+    seen_now = {"seen_on": today, "seen_level": report.level.value}
+    there = place.at("preview", listens=bool(report.wording), **seen_now)
     return Say(PREVIEW(shown=(seen, *own), notes=notes), there, choices(place, report, brief))
 
 
@@ -66,7 +46,7 @@ def ringing(report: Report, brief: Brief) -> tuple[Phrase, ...]:
     view = view_of(brief, report.placement)
     if report.knows is not Knows.NOT_SAFE or view is None:
         return ()
-    nav = view.nav_contact
+    nav = view.receives
     if nav.phone is None:
         return (NAV_RINGS(name=nav.name),)
     return (RING_NOW(name=nav.name, phone=nav.phone),)
@@ -100,19 +80,6 @@ def worded(place: Place, typed: str, brief: Brief) -> Say:
 
     The emergency line comes with it: nobody knows what a mentor in a hurry wrote.
     """
-    redacted = redact(" ".join(typed.split()), today=brief.calendar.today(brief.now))
-    wording = redacted.text if redacted.text.replace(MARK, "").strip(" .,:;-") else ""
-    remarks = [emergency.LINE()]
-    if redacted.removed:
-        remarks.append(TOOK_OUT(what=tuple(TOOK[kind]() for kind in redacted.removed)))
-    if len(wording) > MOST_CHARACTERS:
-        wording = shortened(wording)
-        remarks.append(CUT(most=MOST_CHARACTERS))
-    return preview(place.at("preview", wording=wording), brief, tuple(remarks))
-
-
-def shortened(text: str) -> str:
-    """At most 200 characters, whole words where there are any."""
-    head = text[: MOST_CHARACTERS - 1]
-    whole = head.rpartition(" ")[0] if text[MOST_CHARACTERS - 1] != " " else head
-    return (whole or head) + "…"
+    words = tidied(typed, brief.calendar.today(brief.now))
+    remarks = (emergency.LINE(), *remarks_on(words))
+    return preview(place.at("preview", wording=words.text), brief, remarks)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dialogs import emergency, sheet
 from dialogs.asking import ALIAS, BACK, SKIP, rows, shown_alias
 from dialogs.report_draft import can_rise, offered
-from dialogs.report_preview import MOST_CHARACTERS, NO_WORDS, marked, preview, urgent_button
+from dialogs.report_preview import NO_WORDS, marked, preview, urgent_button
 from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Button, Place, Rows, Say
+from mentorbot.domain.own_words import MOST_CHARACTERS
 from mentorbot.domain.problems import Knows, Reachable, Tried, Wish
 from mentorbot.domain.wording import Label, Phrase, Text
 

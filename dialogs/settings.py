@@ -16,7 +16,7 @@ from mentorbot.domain.people import Language, Role, Standing
 from mentorbot.domain.wording import Label, Phrase, Text, Toast
 
 NAME = "settings"
-NEEDS = frozenset({Need.PLACEMENTS, Need.PROBLEMS})
+NEEDS = frozenset({Need.PLACEMENTS, Need.PROBLEMS, Need.COVER})
 
 HOME = Text("settings.home", "again", "lines")
 LINE_CHECKIN = Text("settings.line_checkin", "day", "at")

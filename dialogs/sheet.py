@@ -7,13 +7,16 @@ from datetime import date, datetime, timedelta
 from mentorbot.domain.brief import Brief, ProblemView
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.levels import Level
-from mentorbot.domain.problems import Knows, Problem, Reachable, Report, Wish
+from mentorbot.domain.problems import Knows, Problem, Raised, Reachable, Report, Wish
 from mentorbot.domain.wording import Phrase, Text
 
 SHEET = Text("followup.sheet", "lines")
 HEAD = Text("followup.head", "alias", "matter")
 SERIOUS = Text("followup.serious")
 LEVEL = Text("followup.level", "level")
+RAISED_PATTERN = Text("followup.raised_pattern")
+RAISED_MISSED = Text("followup.raised_missed")
+RAISED = {Raised.PATTERN: RAISED_PATTERN, Raised.MISSED: RAISED_MISSED}
 WISH = Text("followup.wish", "wish")
 WHEN = Text("followup.when", "window")
 WHEN_DAY = Text("followup.when_day", "window", "day")
@@ -27,6 +30,8 @@ WAY = Text("followup.way", "way")
 DUE = Text("followup.due", "deadline")
 OVERDUE = Text("followup.overdue", "deadline")
 READ_BY = Text("followup.read_by", "deadline")
+WAITS_FOR_NAV = Text("followup.waits_for_nav", "since")
+WAITS_FOR_MENTOR = Text("followup.waits_for_the_mentor", "since")
 
 JOURNAL = Text("followup.journal", "reference", "sheet", "mentor", "events", "words")
 AT_SENT = Text("followup.at_sent", "at")
@@ -60,6 +65,7 @@ def _summary(
     return (
         HEAD(alias=alias, matter=matter(report)),
         LEVEL(level=Phrase(f"level.{report.level}")),
+        *(RAISED[why]() for why in report.raised),
         WISH(wish=Phrase(f"wish.{report.wish}")),
         _when(report.reachable, calendar.today(sent), calendar),
     )
@@ -86,6 +92,12 @@ def due(problem: Problem, now: datetime) -> Phrase:
         return OVERDUE(deadline=problem.deadline)
     informs = problem.report.wish is Wish.FOR_INFORMATION
     return (READ_BY if informs else DUE)(deadline=problem.deadline)
+
+
+def clock(problem: Problem) -> Phrase:
+    """Whose the next step is, and since when."""
+    waits = WAITS_FOR_NAV if problem.state.waits_for_nav else WAITS_FOR_MENTOR
+    return waits(since=problem.waits_since)
 
 
 def journal(view: ProblemView, brief: Brief) -> Phrase:

@@ -20,6 +20,8 @@ from dialogs.status_bubble import (
     due,
     head,
     helped_choices,
+    reopens,
+    whose_turn,
 )
 from dialogs.status_bubble import NAME as NAME
 from mentorbot.domain.brief import Brief, Need, PlacementView, ProblemView
@@ -43,6 +45,8 @@ RINGS_ON = Text("status.rings_on", "name", "day", "reference")
 PASSED_ON = Text("status.passed_on", "name", "reference")
 MISSED = Text("status.missed", "name", "reference", "phone")
 UNREACHED = Text("status.unreached", "name", "reference")
+TAKEN_BACK = Text("status.taken_back", "name", "reference", "phone")
+NOBODY = Text("status.nobody", "reference", "at", "name", "phone")
 
 PHONE = Text("status.phone", "name", "phone")
 NO_PHONE = Text("status.no_phone", "name")
@@ -58,7 +62,7 @@ NO_PROBLEMS = Text("status.no_problems", "checkins")
 NEXT = Text("status.next", "alias", "next")
 WAITING = Text("status.waiting", "alias")
 ANSWERED = Text("status.answered", "name")
-LINE = Text("status.line", "head", "how")
+LINE = Text("status.line", "head", "how", "clock")
 OPEN_CHECKIN = Label("status.open_checkin", "alias")
 OPEN_PROBLEM = Label("status.open_problem", "matter", "reference")
 
@@ -83,7 +87,8 @@ def told(place: Place, move: str, view: ProblemView, brief: Brief) -> Step:
     news = what_changed(place, view) if move == "changed" else move
     there = remembering(place, news, view, brief)
     asks = news in ("answered", "ask_helped") and view.problem.state is State.ANSWERED
-    bubble = replace(current(there, view, brief, anew=asks), urgent=asks)
+    # A question that was asked before is no emergency.
+    bubble = replace(current(there, view, brief, anew=asks), urgent=news == "answered" and asks)
     said = aloud(news, view, brief) if view.problem.state.waits_for_nav else None
     return Step((bubble, Say(said, urgent=True)) if said else (bubble,))
 
@@ -100,7 +105,8 @@ def what_changed(place: Place, view: ProblemView) -> str:
 
 def remembering(place: Place, news: str, view: ProblemView, brief: Brief) -> Place:
     now, holder = brief.now.isoformat(), view.owner.id
-    handed = place.data.get("holder", holder) != holder or news in ("passed_on", "missed")
+    told = ("passed_on", "missed", "taken_back")
+    handed = place.data.get("holder", holder) != holder or news in told
     data = {**place.data, "holder": holder}
     if handed:
         data |= {"since": now, "event": ""}
@@ -120,9 +126,23 @@ def aloud(news: str, view: ProblemView, brief: Brief) -> Phrase | None:
         return PASSED_ON(name=owner.name, reference=problem.reference)
     if news == "missed" and brief.now < problem.deadline:
         return UNREACHED(name=owner.name, reference=problem.reference)
-    if news == "missed":
-        return MISSED(name=owner.name, reference=problem.reference, phone=owner.phone)
-    return None
+    if news == "nobody":
+        return nobody(view)
+    late = {"missed": MISSED, "taken_back": TAKEN_BACK}.get(news)
+    if late is None:
+        return None
+    return late(name=owner.name, reference=problem.reference, phone=owner.phone)
+
+
+def nobody(view: ProblemView) -> Phrase:
+    """When it will be read, as far as that is known, and whom to ring until then."""
+    rings = view.rings
+    return NOBODY(
+        reference=view.problem.reference,
+        at=view.read_from,
+        name=None if rings is None else rings.name,
+        phone=None if rings is None else rings.phone,
+    )
 
 
 # The mentor taps.
@@ -132,13 +152,15 @@ def tapped(place: Place, turn: Turn, view: ProblemView, brief: Brief) -> Step:
     state = view.problem.state
     if turn.move == "show":
         return Step((current(place, view, brief, anew=True),))
+    if turn.move == "reopen" and reopens(view.problem, brief):
+        return reopened(place, view, brief)
     if turn.move == "phone" and state.is_open:
         return phone(view)
     if turn.move == "helped" and state is State.ANSWERED:
         return helped(place, view, brief, turn.argument)
     if turn.move in ("rang", "withdraw", "yes_withdraw") and state.waits_for_nav:
         return while_waiting(place, turn.move, view, brief)
-    if turn.move in ("back", "helped", "phone", "rang", "withdraw", "yes_withdraw"):
+    if turn.move in ("back", "helped", "phone", "rang", "reopen", "withdraw", "yes_withdraw"):
         # It moved on meanwhile: the bubble says how it stands.
         return Step((current(place, view, brief),))
     raise BadMove
@@ -169,12 +191,18 @@ def helped(place: Place, view: ProblemView, brief: Brief, answer: str) -> Step:
     problem = view.problem
     how = Helped(answer)
     if how is Helped.NO:
-        there = remembering(place, "reopened", view, brief)
-        again = replace(problem, state=State.SENT, promised=None, answered_at=None)
-        bubble = current(there, replace(view, problem=again), brief)
-        return Step((bubble,), (ProblemReopened(problem.reference),))
+        return reopened(place, view, brief)
     text = CLOSED(head=head(problem, brief), helped=how is Helped.YES)
     return Step((Say(text, place.at("done")),), (ProblemClosed(problem.reference, how),))
+
+
+def reopened(place: Place, view: ProblemView, brief: Brief) -> Step:
+    there = remembering(place, "reopened", view, brief)
+    problem = replace(
+        view.problem, state=State.SENT, promised=None, answered_at=None, reopened_at=brief.now
+    )
+    bubble = current(there, replace(view, problem=problem), brief)
+    return Step((bubble,), (ProblemReopened(problem.reference),))
 
 
 # The mentor's list: what is waiting, each with a button that brings its bubble down again.
@@ -210,7 +238,7 @@ def line(view: ProblemView, brief: Brief) -> Phrase:
         how = RINGS(name=name, day=problem.promised)
     elif brief.now >= problem.deadline:
         how = WITH(name=name, since=problem.sent_at)
-    return LINE(head=head(problem, brief), how=how)
+    return LINE(head=head(problem, brief), how=how, clock=whose_turn(problem))
 
 
 def open_checkins(brief: Brief) -> tuple[Button, ...]:

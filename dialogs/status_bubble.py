@@ -6,14 +6,14 @@ the bubble's Place remembers both (`event`, `at`, `holder`, `since`).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dialogs import sheet
 from dialogs.asking import shown_alias, view_of
 from mentorbot.domain import ladder
 from mentorbot.domain.brief import Brief, PlacementView, ProblemView
 from mentorbot.domain.conversation import Button, Place, Rows, Say
-from mentorbot.domain.problems import Helped, Problem, Report, State, Wish
+from mentorbot.domain.problems import Helped, Problem, Raised, Report, State, Wish
 from mentorbot.domain.wording import Label, Phrase, Text
 
 NAME = "status"
@@ -29,6 +29,15 @@ READ_BY = Text("status.read_by", "name", "deadline")
 OVERDUE = Text("status.overdue", "deadline")
 RINGS = Text("status.rings", "name", "day")
 CANNOT_WAIT = Text("status.cannot_wait", "name", "phone")
+MEETS = Text("status.meets", "place")
+MEETINGS = frozenset({Wish.COME_HERE, Wish.MEET_LEADER})
+"""Wishes whose answer is a place: the model says which, so that nothing else is promised (R11)."""
+WAITS_FOR_NAV = Text("status.waits_for_nav", "since")
+WAITS_FOR_YOU = Text("status.waits_for_you", "since")
+RAISED_PATTERN = Text("status.raised_pattern")
+RAISED_MISSED = Text("status.raised_missed")
+RAISED = {Raised.PATTERN: RAISED_PATTERN, Raised.MISSED: RAISED_MISSED}
+NOBODY_NOW = Text("status.nobody_now")
 
 RECEIVED = Text("status.received", "name", "at")
 REMINDED = Text("status.reminded", "name", "at")
@@ -37,15 +46,18 @@ EVENTS = {"received": RECEIVED, "reminded": REMINDED, "reopened": REOPENED}
 
 NAV_RANG = Label("status.nav_rang")
 RING_NAV = Label("status.ring_nav")
+WRITE = Label("status.write")
 WITHDRAW = Label("status.withdraw")
 WITHDRAWN = Text("status.withdrawn", "head")
-HELPED_BY_NAV = Text("status.helped_by_nav", "head", "name")
+REOPEN = Label("status.reopen")
+HELPED_BY_NAV = Text("status.helped_by_nav", "head", "name", "clock")
 CLOSED = Text("status.closed", "head", "helped")
-ENDED = Text("status.ended", "head")
+NO_ANSWER = Text("status.no_answer", "head", "reopens")
 
 
 def receipt(report: Report, to: PlacementView, brief: Brief) -> Say:
     """What a mentor sees the moment a report is sent: the first bubble of its status."""
+    owner = to.receives
     model = brief.rules.models[to.placement.model]
     deadline, _ = ladder.build(brief.now, report.level, model, brief.calendar)
     problem = Problem(
@@ -53,15 +65,16 @@ def receipt(report: Report, to: PlacementView, brief: Brief) -> Say:
         report=report,
         alias=to.placement.alias,
         mentor=brief.me.id,
-        owner=to.nav_contact.id,
+        owner=owner.id,
         state=State.SENT,
         sent_at=brief.now,
         deadline=deadline,
     )
-    view = ProblemView(problem, to.mentor, to.nav_contact)
-    place = Place(NAME, "", f"problem:{brief.reference}", {"holder": to.nav_contact.id})
-    text = RECEIPT(head=head(problem, brief), lines=lines(place, view, brief))
-    return Say(text, place.at("waiting"), choices())
+    view = ProblemView(problem, to.mentor, owner)
+    place = Place(NAME, "", f"problem:{brief.reference}", {"holder": owner.id})
+    meets = (MEETS(place=Phrase(f"place.{model.place}")),) if report.wish in MEETINGS else ()
+    text = RECEIPT(head=head(problem, brief), lines=(*lines(place, view, brief), *meets))
+    return Say(text, place.at("waiting"), choices(problem.reference))
 
 
 def head(problem: Problem, brief: Brief) -> Phrase:
@@ -76,7 +89,13 @@ def lines(place: Place, view: ProblemView, brief: Brief) -> tuple[Phrase, ...]:
     """Who has it, since when, what comes next, and what happened last."""
     problem, owner = view.problem, view.owner
     since = place.data.get("since")
-    told = [WITH(name=owner.name, since=moment(since) if since else problem.sent_at)]
+    has_it = moment(since) if since else problem.waits_since
+    told = [WITH(name=owner.name, since=has_it)]
+    if problem.nobody_since is not None:
+        told = [NOBODY_NOW()]
+    if problem.nobody_since is not None or has_it != problem.waits_since:
+        told.append(WAITS_FOR_NAV(since=problem.waits_since))
+    told += [RAISED[why]() for why in problem.report.raised]
     told += clock(place, view, brief)
     event = EVENTS.get(place.data.get("event", ""))
     if event is not None:
@@ -129,10 +148,11 @@ def moment(stored: str) -> datetime:
     return datetime.fromisoformat(stored)
 
 
-def choices() -> Rows:
+def choices(reference: str) -> Rows:
+    write = Button(WRITE(), "start", opens="thread", subject=f"problem:{reference}")
     return (
         (Button(NAV_RANG(), "rang"), Button(RING_NAV(), "phone")),
-        (Button(WITHDRAW(), "withdraw"),),
+        (write, Button(WITHDRAW(), "withdraw")),
     )
 
 
@@ -140,19 +160,36 @@ def current(place: Place, view: ProblemView, brief: Brief, *, anew: bool = False
     """The bubble as the problem stands now."""
     problem = view.problem
     if problem.state is State.ANSWERED:
-        text = HELPED_BY_NAV(head=head(problem, brief), name=view.owner.name)
+        about, name = head(problem, brief), view.owner.name
+        text = HELPED_BY_NAV(head=about, name=name, clock=whose_turn(problem))
         return Say(text, place.at("helped"), helped_choices(), anew=anew)
     if problem.state is State.CLOSED:
-        return Say(how_it_ended(problem, brief), place.at("done"), anew=anew)
+        again = ((Button(REOPEN(), "reopen"),),) if reopens(problem, brief) else ()
+        return Say(how_it_ended(problem, brief), place.at("done"), again, anew=anew)
     text = BUBBLE(head=head(problem, brief), lines=lines(place, view, brief))
-    return Say(text, place.at("waiting"), choices(), anew=anew)
+    return Say(text, place.at("waiting"), choices(problem.reference), anew=anew)
 
 
 def how_it_ended(problem: Problem, brief: Brief) -> Phrase:
     about = head(problem, brief)
     if problem.helped is not None:
         return CLOSED(head=about, helped=problem.helped is Helped.YES)
-    return ENDED(head=about) if problem.answered_at else WITHDRAWN(head=about)
+    if problem.got_no_answer:
+        return NO_ANSWER(head=about, reopens=reopens(problem, brief))
+    return WITHDRAWN(head=about)
+
+
+def reopens(problem: Problem, brief: Brief) -> bool:
+    """For a while the mentor can open again what was closed without their answer."""
+    if not problem.got_no_answer or problem.closed_at is None:
+        return False
+    return brief.now < problem.closed_at + timedelta(days=brief.rules.problems.reopens_days)
+
+
+def whose_turn(problem: Problem) -> Phrase:
+    """Who the next step waits for, and since when, as the mentor reads it."""
+    waits = WAITS_FOR_NAV if problem.state.waits_for_nav else WAITS_FOR_YOU
+    return waits(since=problem.waits_since)
 
 
 def helped_choices() -> Rows:

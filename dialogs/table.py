@@ -22,6 +22,7 @@ from dialogs import (
     rhythm,
     settings,
     status,
+    thread,
     typed,
 )
 from mentorbot.domain.conversation import Dialog
@@ -42,6 +43,7 @@ ALL: tuple[Dialog, ...] = (
     placement,
     period,
     network,
+    thread,
 )
 
 DIALOGS: Mapping[str, Dialog] = {dialog.NAME: dialog for dialog in ALL}

@@ -12,13 +12,14 @@ from dataclasses import replace
 from dialogs import asking, emergency, hearing, menus
 from dialogs.hearing import Talk, Wish
 from mentorbot.domain.brief import Brief, Need
-from mentorbot.domain.conversation import Act, Button, Place, Rows, Say, Step, Turn
+from mentorbot.domain.conversation import Act, Button, Place, Rows, Say, Step, Then, Turn
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.people import Role
+from mentorbot.domain.problems import State
 from mentorbot.domain.wording import Label, Phrase, Text
 
 NAME = "typed"
-NEEDS = frozenset({Need.PLACEMENTS, Need.CHECKIN, Need.REFERENCE, Need.SEARCH})
+NEEDS = frozenset({Need.PLACEMENTS, Need.CHECKIN, Need.PROBLEMS, Need.REFERENCE, Need.SEARCH})
 
 AFTER_PANEL = Text("typed.after_panel")
 AFTER_PANEL_OFFICE = Text("typed.after_panel_office")
@@ -125,6 +126,8 @@ def alarmed(place: Place, brief: Brief) -> Step:
 
 def small_talk(place: Place, turn: Turn, brief: Brief) -> Step | None:
     is_mentor = brief.me.role is Role.MENTOR
+    if not is_mentor and brief.problems and hearing.is_receipt(turn.text):
+        return received(brief)
     match hearing.small_talk(turn.text):
         case Talk.GREETING:
             return Step((Say(GREETED(name=brief.me.name.partition(" ")[0])),))
@@ -139,6 +142,16 @@ def small_talk(place: Place, turn: Turn, brief: Brief) -> Step | None:
         case Talk.WORDLESS:
             return bubble(place, WORDLESS(), menus.doors(brief.me))
     return None
+
+
+def received(brief: Brief) -> Step:
+    """An "ok" from somebody at NAV is the receipt of what waits, if it is clear what is meant."""
+    unopened = [view for view in brief.problems if view.problem.state is State.SENT]
+    meant = unopened or brief.problems
+    if len(meant) > 1:
+        return Step(then=Then("followup", "list"))
+    subject = f"problem:{meant[0].problem.reference}"
+    return Step(then=Then("followup", "open", "anew", subject))
 
 
 # --- everything else that was typed

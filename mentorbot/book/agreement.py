@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mentorbot.book.agreement_on_answers import AnswerAgreement
+from mentorbot.book.agreement_on_ladders import LadderAgreement
 from mentorbot.book.agreement_on_models import ModelAgreement
 from mentorbot.book.findings import Findings
 from mentorbot.book.references import References
@@ -26,8 +27,10 @@ class Agreement:
         self._period()
         self._network()
         self._pauses()
+        self._lunch()
         AnswerAgreement(self.read, self.named, self.found).check()
         ModelAgreement(self.read, self.found).check()
+        LadderAgreement(self.read, self.found).check()
 
     def check_cards(self, cards: Mapping[str, tuple[CardRef, Sheet]]) -> None:
         themes = self.read.themes.themes if self.read.themes else None
@@ -119,6 +122,15 @@ class Agreement:
                 self.found.error(spot, f"there is no theme {theme}; rules/themes.yaml has {known}")
             for source in sources:
                 self.named.source(source, spot)
+
+    def _lunch(self) -> None:
+        calendar = self.read.calendar
+        if calendar is None or calendar.lunch is None:
+            return
+        begins, ends = calendar.lunch
+        if not any(opens < begins and ends < closes for opens, closes in calendar.hours.values()):
+            message = "must lie within the hours of a weekday: the office is not open then"
+            self.found.error(self.read.sheets["calendar"].spot("lunch"), message)
 
     def _pauses(self) -> None:
         pauses = self.read.checkin.pauses_weeks if self.read.checkin else ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mentorbot.book.findings import Findings, Spot
 from mentorbot.book.rulebook import RuleSheets
-from mentorbot.book.schema import ModelShape, OccasionShape, RungShape
+from mentorbot.book.schema import ModelShape, OccasionShape
 from mentorbot.book.sheets import Path, Sheet
 from mentorbot.domain.placements import FollowUpModel
 
@@ -32,28 +32,7 @@ class ModelAgreement:
         bounds = shape.rhythm
         if bounds and bounds.at_least > bounds.at_most:
             self.found.error(self.sheet.spot(model, "rhythm"), "at_least must not be above at_most")
-        self._ladders(model, shape)
         self._occasions(model, shape)
-
-    def _ladders(self, model: FollowUpModel, shape: ModelShape) -> None:
-        if shape.ladder[0].kind != "notice" or shape.ladder[0].share != 0:
-            message = "the first rung must be a notice with share 0: somebody is told at once"
-            self.found.error(self.sheet.spot(model, "ladder", 0), message)
-        calm = shape.green_ladder[0]
-        if calm.kind not in ("notice", "digest") or calm.share != 0:
-            message = "the first rung must be a digest or a notice with share 0"
-            self.found.error(self.sheet.spot(model, "green_ladder", 0), message)
-        self._rungs(model, "ladder", shape.ladder)
-        self._rungs(model, "green_ladder", shape.green_ladder)
-
-    def _rungs(self, model: FollowUpModel, name: str, rungs: tuple[RungShape, ...]) -> None:
-        for at in range(1, len(rungs)):
-            if rungs[at].share < rungs[at - 1].share:
-                message = "the rungs must stand in order of share, the smallest first"
-                self.found.error(self.sheet.spot(model, name, at), message)
-            if rungs[at].kind == "digest":
-                message = "only the first rung can be a digest: a week's message waits for nobody"
-                self.found.error(self.sheet.spot(model, name, at), message)
 
     def _occasions(self, model: FollowUpModel, shape: ModelShape) -> None:
         names = [occasion.name for occasion in shape.checkins]

@@ -32,6 +32,13 @@ def _hours(value: Any) -> tuple[time, time]:
     return _clock(opens), _clock(closes)
 
 
+def _lunch(value: Any) -> tuple[time, time]:
+    begins, dash, ends = str(value).partition("-")
+    if not dash or _clock(begins) >= _clock(ends):
+        raise wrong('must be when lunch begins and ends, like "11:00-11:30"')
+    return _clock(begins), _clock(ends)
+
+
 def _month_day(value: Any) -> tuple[int, int]:
     try:
         day = date.fromisoformat(f"2028-{value}")
@@ -107,6 +114,7 @@ Digits = Annotated[
 Clock = Annotated[time, BeforeValidator(_clock)]
 Closing = Annotated[time | None, BeforeValidator(_closing)]
 Hours = Annotated[tuple[time, time], BeforeValidator(_hours)]
+Lunch = Annotated[tuple[time, time], BeforeValidator(_lunch)]
 MonthDay = Annotated[tuple[int, int], BeforeValidator(_month_day)]
 Weekday = Annotated[int, BeforeValidator(_weekday)]
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -125,3 +133,4 @@ Sources = Annotated[tuple[Source, ...], AfterValidator(_unique)]
 QuestionIds = Annotated[tuple[QuestionId, ...], AfterValidator(_unique)]
 ReportedLevel = Literal[Level.GREEN, Level.YELLOW, Level.ORANGE]
 """Red is never reported: there mentorbot only shows whom to ring."""
+Levels = Annotated[tuple[ReportedLevel, ...], Field(min_length=1), AfterValidator(_unique)]

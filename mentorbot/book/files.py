@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,6 +25,23 @@ _NEVER = (
     ),
     (re.compile(r"\A\s*\Z"), "is empty: write the words, or remove the file"),
 )
+
+
+def version_in(folder: Path) -> str:
+    """The version that a folder without mistakes has, for a fraction of the time of reading it."""
+    digests = {}
+    for path in folder.glob("*/**/*"):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix in (".yaml", ".md") and name[0] != "." and path.is_file():
+            digests[name] = sha256(path.read_bytes()).digest()
+    return _version(digests)
+
+
+def _version(digests: Mapping[str, bytes]) -> str:
+    whole = sha256()
+    for path, digest in sorted(digests.items()):
+        whole.update(path.encode() + b"\0" + digest)
+    return whole.hexdigest()[:12]
 
 
 class Shelf:
@@ -81,10 +98,7 @@ class Shelf:
     @property
     def version(self) -> str:
         """The same for the same words and rules, in any folder."""
-        whole = sha256()
-        for path, digest in sorted(self._digests.items()):
-            whole.update(path.encode() + b"\0" + digest)
-        return whole.hexdigest()[:12]
+        return _version(self._digests)
 
     def _bytes(self, path: str) -> bytes | None:
         if not (self.root / path).is_file():

@@ -25,11 +25,13 @@ from mentorbot.domain.model_rules import (
     HardWeek,
     ModelRules,
     Occasion,
+    Repeat,
     RhythmBounds,
     RungRule,
 )
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.rules import (
+    AuditRules,
     CardRef,
     Category,
     CheckInRules,
@@ -39,8 +41,10 @@ from mentorbot.domain.rules import (
     OfficeRules,
     PatternRules,
     PeriodRules,
+    ProblemRules,
     Question,
     Rules,
+    StaleRules,
 )
 from mentorbot.domain.triggers import Consequence, Trigger
 
@@ -58,6 +62,7 @@ FILES = (
     "triggers",
     "balance",
     "period",
+    "problems",
     "office",
     "network",
     "topics",
@@ -80,6 +85,7 @@ class RuleSheets:
     triggers: dict[str, schema.TriggerShape] | None
     balance: schema.BalanceShape | None
     period: schema.PeriodShape | None
+    problems: schema.ProblemsShape | None
     office: schema.OfficeShape | None
     network: schema.NetworkShape | None
     lessons: Lessons
@@ -114,6 +120,7 @@ def read_rules(shelf: Shelf, found: Findings) -> RuleSheets:
         part("triggers", schema.TRIGGERS),
         part("balance", schema.BALANCE),
         part("period", schema.PERIOD),
+        part("problems", schema.PROBLEMS),
         part("office", schema.OFFICE),
         part("network", schema.NETWORK),
         lessons_of(part("topics", schema.TOPICS), sheets.get("topics"), found),
@@ -141,6 +148,7 @@ def rules_of(read: RuleSheets, cards: Mapping[str, CardRef]) -> Rules | None:
         and read.triggers is not None
         and read.balance
         and read.period
+        and read.problems
         and read.office
         and read.network
     ):
@@ -154,7 +162,7 @@ def rules_of(read: RuleSheets, cards: Mapping[str, CardRef]) -> Rules | None:
         groups=read.categories.groups,
         hardest=read.categories.hardest,
         models={model: _model(model, getattr(read.models, model)) for model in FollowUpModel},
-        hours=OfficeHours(read.calendar.zone, read.calendar.hours, read.calendar.half_days),
+        hours=_hours(read.calendar),
         checkin=_checkin(read.checkin),
         numbers={name: _number(name, shape) for name, shape in read.numbers.items()},
         cards=cards,
@@ -162,10 +170,12 @@ def rules_of(read: RuleSheets, cards: Mapping[str, CardRef]) -> Rules | None:
         triggers={name: _trigger(name, shape) for name, shape in read.triggers.items()},
         balance=_balance(read.balance),
         period=PeriodRules(**_values(read.period)),
-        office=OfficeRules(**_values(read.office)),
+        office=_office(read.office),
         network=NetworkRules(**_values(read.network)),
         pattern=PatternRules(**_values(read.categories.pattern)),
+        problems=_problems(read.problems),
         invite_lives=timedelta(days=read.checkin.invite_lives_days),
+        link_lives=timedelta(days=read.checkin.link_lives_days),
         wording_in_chat=timedelta(hours=read.privacy.wording_in_chat_hours),
         answers_kept=timedelta(days=read.privacy.answers_kept_days),
         log_kept=timedelta(days=read.privacy.log_kept_days),
@@ -196,7 +206,7 @@ def _model(model: FollowUpModel, shape: schema.ModelShape) -> ModelRules:
         model,
         tuple(Occasion(**_values(each)) for each in shape.checkins),
         {level: Deadline(**_values(each)) for level, each in by_level.items()},
-        tuple(RungRule(**_values(each)) for each in shape.ladder),
+        tuple(map(_rung, shape.ladder)),
         shape.standstill_from_week,
         shape.tells_silence,
         shape.after_hire_weeks,
@@ -209,8 +219,13 @@ def _model(model: FollowUpModel, shape: schema.ModelShape) -> ModelRules:
         shape.load_cap,
         Drift(**_values(shape.drift)) if shape.drift else None,
         shape.coupling,
-        tuple(RungRule(**_values(each)) for each in shape.green_ladder),
+        tuple(map(_rung, shape.green_ladder)),
     )
+
+
+def _rung(shape: schema.RungShape) -> RungRule:
+    repeat = Repeat(**_values(shape.repeat)) if shape.repeat else None
+    return RungRule(shape.tell, shape.share, shape.kind, shape.levels or (), repeat)
 
 
 def _trigger(name: str, shape: schema.TriggerShape) -> Trigger:
@@ -228,6 +243,15 @@ def _balance(shape: schema.BalanceShape) -> BalanceRules:
     return BalanceRules(shape.support, shape.push, shape.weeks, cards)
 
 
+def _problems(shape: schema.ProblemsShape) -> ProblemRules:
+    return ProblemRules(
+        StaleRules(**_values(shape.stale)),
+        shape.unanswered_asks_days,
+        shape.unanswered_closes_days,
+        shape.reopens_days,
+    )
+
+
 def _checkin(shape: schema.CheckInShape) -> CheckInRules:
     return CheckInRules(
         shape.reminder_after_working_days,
@@ -242,6 +266,14 @@ def _checkin(shape: schema.CheckInShape) -> CheckInRules:
         shape.pauses_weeks,
         shape.new_mentor_weeks,
     )
+
+
+def _hours(shape: schema.CalendarShape) -> OfficeHours:
+    return OfficeHours(shape.zone, shape.hours, shape.half_days, shape.lunch)
+
+
+def _office(shape: schema.OfficeShape) -> OfficeRules:
+    return OfficeRules(**{**_values(shape), "auditor": AuditRules(**_values(shape.auditor))})
 
 
 def _number(name: str, shape: schema.NumberShape) -> Number:

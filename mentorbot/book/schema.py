@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, Strict, TypeAdapter
 
 from mentorbot.book.fields import (
+    MOST,
     CardId,
     CardIds,
     CategoryId,
@@ -20,6 +21,8 @@ from mentorbot.book.fields import (
     Flag,
     Hours,
     KeptDays,
+    Levels,
+    Lunch,
     Mark,
     Marks,
     MonthDay,
@@ -113,10 +116,17 @@ class HardWeekShape(Shape):
     rest_weeks: Count
 
 
+class RepeatShape(Shape):
+    every_working_hours: Count
+    times: Count
+
+
 class RungShape(Shape):
     tell: Literal["nav_contact", "nav_stand_in", "coordinator"]
     share: Share
     kind: Literal["notice", "digest", "reminder", "handover"]
+    levels: Levels | None = None
+    repeat: RepeatShape | None = None
 
 
 class DeadlinesShape(Shape):
@@ -161,6 +171,7 @@ class CalendarShape(Shape):
     zone: Zone
     hours: Annotated[dict[Weekday, Hours], Field(min_length=1)]
     half_days: dict[MonthDay, Closing]
+    lunch: Lunch | None = None
 
 
 class CheckInShape(Shape):
@@ -176,6 +187,7 @@ class CheckInShape(Shape):
     pauses_weeks: Annotated[tuple[Count, ...], Field(min_length=1, max_length=5)]
     new_mentor_weeks: Count
     invite_lives_days: Count
+    link_lives_days: Count
 
 
 class PrivacyShape(Shape):
@@ -213,6 +225,18 @@ class BalanceShape(Shape):
     cards: LeanCardsShape
 
 
+class StaleShape(Shape):
+    ask: Share
+    take_back: Share
+
+
+class ProblemsShape(Shape):
+    stale: StaleShape
+    unanswered_asks_days: Count
+    unanswered_closes_days: Count
+    reopens_days: Count
+
+
 class PeriodShape(Shape):
     category: CategoryId
     told_weeks: Annotated[tuple[Count, ...], Field(min_length=1)]
@@ -220,11 +244,19 @@ class PeriodShape(Shape):
     orange_weeks: Count
 
 
+class AuditorShape(Shape):
+    grace_seconds: Annotated[int, Strict(), Field(ge=60, le=MOST)]
+    """What is due is looked at four times a minute; less would tell of what is on its way."""
+    letter_minutes: Count
+    stale_days: Count
+
+
 class OfficeShape(Shape):
     ending_weeks: Count
     shows_gaps: Flag
     shows_drift: Flag
     shows_load: Flag
+    auditor: AuditorShape
 
 
 class NetworkShape(Shape):
@@ -271,6 +303,7 @@ PRIVACY = TypeAdapter(PrivacyShape)
 TRIGGERS = TypeAdapter(dict[Name, TriggerShape])
 BALANCE = TypeAdapter(BalanceShape)
 PERIOD = TypeAdapter(PeriodShape)
+PROBLEMS = TypeAdapter(ProblemsShape)
 OFFICE = TypeAdapter(OfficeShape)
 NETWORK = TypeAdapter(NetworkShape)
 THEMES = TypeAdapter(ThemesShape)

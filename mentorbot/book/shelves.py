@@ -18,6 +18,7 @@ from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Language
 from mentorbot.domain.placements import FollowOn, FollowUpModel, Seat
 from mentorbot.domain.problems import Helped, Knows, Reachable, Tried, Wish
+from mentorbot.domain.remarks import ANSWERS, ASKED, SAID_TO_NAV
 from mentorbot.domain.rules import Rules
 from mentorbot.domain.wording import Label, Text, Toast
 
@@ -35,6 +36,9 @@ FIXED: Mapping[str, tuple[str, ...]] = {
     "seat": tuple(Seat),
     "where": tuple(Where),
     "lean": tuple(Lean),
+    "question_to_mentor": ASKED,
+    "reply_to_nav": ANSWERS,
+    "remark_to_nav": SAID_TO_NAV,
     "why": ("no_time", "away", "nothing_new", "no_reason"),
     "card": HEADINGS,
 }

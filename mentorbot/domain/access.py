@@ -32,6 +32,8 @@ class Operation(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
+    REMARK = "remark"
+    """Ask or answer the other side in a few words, and read what it wrote."""
     SEE_PHONE = "see_phone"
     """See the other side's number, behind a tap that is logged."""
     ANSWER_CHECKIN = "answer_checkin"
@@ -75,6 +77,7 @@ ACTS = frozenset(
         Operation.PROMISE,
         Operation.PASS_ON,
         Operation.ANSWER,
+        Operation.REMARK,
         Operation.SEE_PHONE,
         Operation.SEE_OVERVIEW,
     }
@@ -107,13 +110,15 @@ RIGHTS: Mapping[tuple[Role, Relation], frozenset[Operation]] = {
         Operation.REPORT,
         Operation.SEE_PROBLEM,
         Operation.READ_WORDING,
+        Operation.REMARK,
         Operation.SEE_PHONE,
         Operation.ANSWER_CHECKIN,
         Operation.SEE_ANSWERS,
         Operation.SET_RHYTHM,
         Operation.LOG_CONTACT,
     },
-    (Role.MENTOR, Relation.NEXT_MENTOR): ENDS | {Operation.SEE_PROBLEM, Operation.SEE_PHONE},
+    (Role.MENTOR, Relation.NEXT_MENTOR): ENDS
+    | {Operation.SEE_PROBLEM, Operation.REMARK, Operation.SEE_PHONE},
     (Role.MENTOR, Relation.STAND_IN): frozenset({Operation.SEE_PROBLEM, Operation.SEE_PHONE}),
     (Role.NAV_CONTACT, Relation.OWNER): ACTS,
     (Role.NAV_CONTACT, Relation.NAV_CONTACT): FOLLOWS

@@ -13,6 +13,7 @@ from mentorbot.domain.network import NetworkView
 from mentorbot.domain.people import Person, PersonId, Role
 from mentorbot.domain.placements import FollowUpModel, Placement, PlacementId, Seat
 from mentorbot.domain.problems import Problem
+from mentorbot.domain.remarks import Remark
 from mentorbot.domain.rules import Rules
 from mentorbot.domain.triggers import Heard
 
@@ -30,6 +31,9 @@ class Need(StrEnum):
     NETWORK = "network"
     PLACEMENT = "placement"
     """The placement that the place is about, or without one all that somebody at NAV follows."""
+    REMARKS = "remarks"
+    """What NAV and the mentor wrote to each other about the problem."""
+    COVER = "cover"
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,12 @@ class PlacementView:
     heard: tuple[Heard, ...] = ()
     """What this very mentor answered, newest first; empty for anybody else (rule 4)."""
     mentor_stand_in: Contact | None = None
+    acting: Contact | None = None
+    """Who gets what is reported now, while the NAV contact is away."""
+
+    @property
+    def receives(self) -> Contact:
+        return self.acting or self.nav_contact
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,26 @@ class ProblemView:
     owner: Contact
     colleagues: tuple[Contact, ...] = ()
     """Whom the owner may pass it on to."""
+    read_from: datetime | None = None
+    """Where nobody can be told of it: from when somebody is back, as far as that is known."""
+    rings: Contact | None = None
+    """Where nobody can be told of it: whom the mentor can ring."""
+
+
+@dataclass(frozen=True)
+class RemarkView:
+    remark: Remark
+    name: str
+    """Who said it."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Who takes over, while somebody at NAV is away, what waits for them."""
+
+    to: Contact | None
+    """None: nobody is there; it stays where it is."""
+    problems: int
 
 
 @dataclass(frozen=True)
@@ -174,6 +204,8 @@ class Uncovered:
 class Overview:
     """What a coordinator or NAV contact sees at a glance: counts and clocks, no answers."""
 
+    unheld: tuple[ProblemView, ...] = ()
+    """Those that nobody has; a coordinator sees to it that somebody does."""
     overdue: tuple[ProblemView, ...] = ()
     waiting: tuple[ProblemView, ...] = ()
     """Those that can wait until the week is read, and that nobody has opened."""
@@ -207,6 +239,8 @@ class Brief:
     problem: ProblemView | None = None
     problems: tuple[ProblemView, ...] = ()
     """Open ones, oldest first: the mentor's own, or those that somebody at NAV is to act on."""
+    answered: tuple[ProblemView, ...] = ()
+    """Those that this person at NAV has answered, and whose mentors have not closed them."""
     reference: str = ""
     """A fresh problem reference, free to use once."""
     found: tuple[str, ...] = ()
@@ -220,5 +254,9 @@ class Brief:
     """The mentor that the place is about, who stopped or blocked the bot."""
     asker: Contact | None = None
     """The person that the place is about (subject "person:<id>"): who asked the coordinator."""
+    remarks: tuple[RemarkView, ...] = ()
+    """About the problem, oldest first; those that this person may see."""
+    cover: tuple[Cover, ...] = ()
+    """What would go to whom if this person at NAV went away now."""
     reported: Mapping[PlacementId, Mapping[str, int]] = field(default_factory=dict)
     """A mentor's reports by placement and category, so far back as a pattern reaches."""

@@ -1,7 +1,7 @@
 """Working days and working time in one office; local time exists only here and in rendering.
 
-Moments are aware UTC. Deadlines count working time (rule 3): public holidays, weekends and what
-the office has closed on half days do not run. A day's hours are a span between two moments, so a
+Moments are aware UTC. Deadlines count working time (rule 3): public holidays, weekends, lunch and
+what the office has closed on half days do not run. A day's hours are spans between moments, so a
 day on which the clocks change is as long as it really is.
 """
 
@@ -56,14 +56,30 @@ class WorkCalendar:
         return datetime.combine(day, clock, self.zone).astimezone(UTC)
 
     def opening(self, day: date) -> Span | None:
-        """When the office works that day, or None when it does not."""
-        if day not in self._openings:
-            self._openings[day] = self._opening(day)
-        return self._openings[day]
+        """From when the office opens that day until it closes, or None when it does not work."""
+        return self._day(day)[0]
+
+    def spans(self, day: date) -> tuple[Span, ...]:
+        """The day's working time in order, with lunch left out; empty on a day off."""
+        return self._day(day)[1]
+
+    def _day(self, day: date) -> tuple[Span | None, tuple[Span, ...]]:
+        if day not in self._days:
+            whole = self._opening(day)
+            spans = () if whole is None else self._without_lunch(day, whole)
+            self._days[day] = (whole if spans else None), spans
+        return self._days[day]
 
     @cached_property
-    def _openings(self) -> dict[date, Span | None]:
+    def _days(self) -> dict[date, tuple[Span | None, tuple[Span, ...]]]:
         return {}
+
+    def _without_lunch(self, day: date, whole: Span) -> tuple[Span, ...]:
+        if self.office.lunch is None:
+            return (whole,)
+        begins, ends = (self.at(day, clock) for clock in self.office.lunch)
+        halves = (whole[0], min(begins, whole[1])), (max(ends, whole[0]), whole[1])
+        return tuple((start, end) for start, end in halves if start < end)
 
     def _opening(self, day: date) -> Span | None:
         hours = self.office.weekdays.get(day.weekday())
@@ -95,16 +111,19 @@ class WorkCalendar:
         return day
 
     def is_working_time(self, moment: datetime) -> bool:
-        hours = self.opening(self.today(moment))
-        return hours is not None and hours[0] <= moment < hours[1]
+        return any(start <= moment < end for start, end in self.spans(self.today(moment)))
 
     def next_working_time(self, moment: datetime) -> datetime:
-        """`moment` itself in working time, else when the office opens next."""
+        """`moment` itself in working time, else when work begins next."""
+        return max(moment, self._span_at(moment)[0])
+
+    def _span_at(self, moment: datetime) -> Span:
+        """The span that `moment` lies in, or the next one after it."""
         day = self.today(moment)
         while True:
-            hours = self.opening(day)
-            if hours is not None and moment < hours[1]:
-                return max(moment, hours[0])
+            for span in self.spans(day):
+                if moment < span[1]:
+                    return span
             day += ONE_DAY
 
     def week_begins(self, day: date) -> datetime:
@@ -124,28 +143,27 @@ class WorkCalendar:
         """The moment at which `amount` of working time has passed since `moment`."""
         left = amount
         while True:
-            moment = self.next_working_time(moment)
-            hours = self.opening(self.today(moment))
-            assert hours is not None
-            if moment + left <= hours[1]:
+            start, end = self._span_at(moment)
+            moment = max(moment, start)
+            if moment + left <= end:
                 return moment + left
-            left -= hours[1] - moment
-            moment = hours[1]
+            left -= end - moment
+            moment = end
 
     def work_between(self, start: datetime, end: datetime) -> timedelta:
         """How much working time lies between two moments; zero when `end` is not later."""
         total = timedelta(0)
         day, last = self.today(start), self.today(end)
         while day <= last:
-            if (hours := self.opening(day)) is not None:
-                total += max(timedelta(0), min(end, hours[1]) - max(start, hours[0]))
+            for begins, ends in self.spans(day):
+                total += max(timedelta(0), min(end, ends) - max(start, begins))
             day += ONE_DAY
         return total
 
     def deadline(self, sent: datetime, allowed: Deadline) -> datetime:
         """When an answer is due. Working days end with the office's day; hours run on its clock.
 
-        Sent out of hours, the clock starts when the office opens next.
+        Sent out of hours or at lunch, the clock starts when work begins next.
         """
         start = self.next_working_time(sent)
         if allowed.working_hours is not None:

@@ -285,6 +285,24 @@ class ProblemWithdrawn:
 
 
 @dataclass(frozen=True)
+class RemarkSent:
+    """NAV or the mentor says something to the other about a problem."""
+
+    reference: str
+    ready: str = ""
+    """What was said by one tap, a key of names.yaml; or else `words`."""
+    words: str = ""
+    """After redaction."""
+
+
+@dataclass(frozen=True)
+class RemarkRead:
+    """What the other one wrote was opened; logged, as all wording is."""
+
+    remark: int
+
+
+@dataclass(frozen=True)
 class CoordinatorAsked:
     """A person without a working invitation asks for a new one."""
 
@@ -331,5 +349,7 @@ Fact: TypeAlias = (
     | ProblemClosed
     | ProblemReopened
     | ProblemWithdrawn
+    | RemarkSent
+    | RemarkRead
     | CoordinatorAsked
 )

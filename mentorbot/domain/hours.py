@@ -18,3 +18,5 @@ class OfficeHours:
     """By weekday (Monday is 0): opens, closes."""
     half_days: Mapping[tuple[int, int], time | None] = field(default_factory=dict)
     """By (month, day): closes then, or not open at all (None). Besides the public holidays."""
+    lunch: tuple[time, time] | None = None
+    """Begins, ends. The office is open then, but no deadline runs; None is no such time."""

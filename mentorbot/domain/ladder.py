@@ -7,29 +7,47 @@ next human is told at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.levels import Level
-from mentorbot.domain.model_rules import ModelRules
+from mentorbot.domain.model_rules import ModelRules, RungRule
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import Placement
+from mentorbot.domain.problems import State
 from mentorbot.domain.rules import Category, Rules
 
+Planned: TypeAlias = tuple[datetime, RungRule]
+"""When, and what."""
+
 A_MOMENT = timedelta(seconds=1)
+ONE_HOUR = timedelta(hours=1)
 DIGEST = "digest"
 """The kind of a rung that no message of its own is sent for: it stands in the week's."""
+ASK, TAKE_BACK = "ask", "take_back"
+"""Opened and nothing done: its owner is asked whether it is in hand; then somebody else has it."""
+ASK_HELPED, CLOSE = "ask_helped", "close"
+"""NAV answered: the mentor is asked again whether it helped; then it is closed without that."""
+AFTERWARDS: Mapping[str, tuple[State, ...]] = {
+    ASK: (State.RECEIVED, State.IN_PROGRESS),
+    TAKE_BACK: (State.RECEIVED, State.IN_PROGRESS),
+    ASK_HELPED: (State.ANSWERED,),
+    CLOSE: (State.ANSWERED,),
+}
+"""By kind the states of a problem in which such a rung has a meaning; all others have in SENT."""
 
 
 @dataclass(frozen=True)
 class Rung:
     number: int
     tell: str
-    """"nav_contact", "nav_stand_in" or "coordinator"."""
+    """"nav_contact", "nav_stand_in", "coordinator", "owner" or "mentor"."""
     kind: str
-    """"notice", "digest", "reminder" or "handover"."""
+    """"notice", "digest", "reminder" or "handover" while nobody has received it; then one of
+    AFTERWARDS."""
     due: datetime
     """Aware UTC."""
 
@@ -84,13 +102,28 @@ def climb(
     deadline = calendar.deadline(begins, model.deadlines[promised])
     start = calendar.next_working_time(begins)
     whole = calendar.work_between(start, deadline)
-    rungs: list[Rung] = []
-    for number, rule in enumerate(model.rungs(level)):
+    steps: list[Planned] = []
+    for rule in model.rungs(level):
         due = start if rule.share == 0 else calendar.work_after(start, whole * rule.share)
-        if rungs:
-            due = max(due, rungs[-1].due + A_MOMENT)
-        rungs.append(Rung(number, rule.tell, rule.kind, due))
+        steps.append((max(due, steps[-1][0] + A_MOMENT) if steps else due, rule))
+    told = sorted([*steps, *_repeated(steps, calendar)], key=_when)
+    rungs = (Rung(at, rule.tell, rule.kind, due) for at, (due, rule) in enumerate(told))
     return deadline, tuple(rungs)
+
+
+def _repeated(steps: Sequence[Planned], calendar: WorkCalendar) -> Iterator[Planned]:
+    """Nobody is reminded of what went on to somebody else."""
+    for at, (due, rule) in enumerate(steps):
+        goes_on = next((when for when, each in steps[at:] if each.kind == "handover"), None)
+        for time in range(1, 1 + (rule.repeat.times if rule.repeat else 0)):
+            assert rule.repeat is not None
+            again = calendar.work_after(due, time * rule.repeat.every_working_hours * ONE_HOUR)
+            if goes_on is None or again < goes_on:
+                yield again, rule
+
+
+def _when(step: Planned) -> datetime:
+    return step[0]
 
 
 def receiver(rung: Rung, placement: Placement, coordinators: Sequence[PersonId]) -> PersonId | None:

@@ -30,6 +30,14 @@ class Occasion:
 
 
 @dataclass(frozen=True)
+class Repeat:
+    """The same once more, so many times, until the next human has it."""
+
+    every_working_hours: int
+    times: int
+
+
+@dataclass(frozen=True)
 class RungRule:
     """Who is told, when: after a share of the deadline (0 at once, 1 as it passes)."""
 
@@ -38,6 +46,14 @@ class RungRule:
     share: float
     kind: str
     """"notice", "digest" (it stands in the week's message), "reminder" or "handover"."""
+    levels: tuple[Level, ...] = ()
+    """Of the levels that this ladder is for, only these; empty is all of them."""
+    repeat: Repeat | None = None
+
+    def is_for(self, level: Level) -> bool:
+        """Red, the note after an emergency call, is told as orange is."""
+        told = Level.ORANGE if level is Level.RED else level
+        return not self.levels or told in self.levels
 
 
 @dataclass(frozen=True)
@@ -125,4 +141,5 @@ class ModelRules:
     def rungs(self, level: Level) -> tuple[RungRule, ...]:
         """The ladder for that level, the first rung first."""
         own = self.green_ladder if level is Level.GREEN else ()
-        return tuple(sorted(own or self.ladder, key=lambda rung: rung.share))
+        steps = [rung for rung in own or self.ladder if rung.is_for(level)]
+        return tuple(sorted(steps, key=lambda rung: rung.share))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -27,6 +27,13 @@ class Language(StrEnum):
         head = (tag or "").replace("_", "-").split("-")[0].lower()
         known = {"no": cls.NB, "nb": cls.NB, "nn": cls.NN, "en": cls.EN}
         return known.get(head, otherwise or cls.NB)
+
+
+class Channel(StrEnum):
+    """A way to reach somebody."""
+
+    TELEGRAM = "telegram"
+    EMAIL = "email"
 
 
 class Standing(StrEnum):
@@ -67,3 +74,23 @@ class Person:
     """Whether this mentor wants to hear from the mentor network (R45)."""
     paused_until: date | None = None
     """The first day mentorbot may push again."""
+    email_confirmed_at: datetime | None = None
+    """When a link that went to the address was used; nothing else is mailed before."""
+    mail_failed_at: datetime | None = None
+    chat_failed_at: datetime | None = None
+    """Since when that way is closed; None while it is open."""
+    prefers: Channel = Channel.TELEGRAM
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The ways that are open, the preferred one first."""
+        by_chat = self.chat_id is not None and self.chat_failed_at is None
+        confirmed = self.email is not None and self.email_confirmed_at is not None
+        is_open = {Channel.TELEGRAM: by_chat, Channel.EMAIL: confirmed and not self.mail_failed_at}
+        order = sorted(Channel, key=lambda channel: channel is not self.prefers)
+        return tuple(channel for channel in order if is_open[channel])
+
+    @property
+    def reached_by(self) -> Channel | None:
+        """How mentorbot writes to this person unasked; None when it cannot."""
+        return next(iter(self.channels), None)

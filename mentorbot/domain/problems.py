@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -67,6 +67,15 @@ class Helped(StrEnum):
     NO = "no"
 
 
+class Raised(StrEnum):
+    """Why a problem hurries more than when it was written. mentorbot never lowers a level."""
+
+    PATTERN = "pattern"
+    """Reports of its category come again and again."""
+    MISSED = "missed"
+    """NAV let its deadline pass."""
+
+
 @dataclass(frozen=True)
 class Report:
     """What a mentor sends: everything NAV is told, and nothing else."""
@@ -80,6 +89,15 @@ class Report:
     tried: tuple[Tried, ...] = ()
     wording: str = ""
     """The mentor's own words after redaction; empty when none."""
+    raised: tuple[Raised, ...] = ()
+    """Each counts once in `level`."""
+
+    def hurried(self, why: Raised) -> Report:
+        """One step more, where there is one, and where it was not raised for that before."""
+        level = self.level.raised()
+        if why in self.raised or level is self.level:
+            return self
+        return replace(self, level=level, raised=(*self.raised, why))
 
 
 @dataclass(frozen=True)
@@ -104,3 +122,17 @@ class Problem:
     helped: Helped | None = None
     missed: bool = field(default=False)
     """The ladder had to hand it over: the deadline passed, or the owner could not be reached."""
+    reopened_at: datetime | None = None
+    nobody_since: datetime | None = None
+    """Since when nobody on its ladder can be told; None when somebody has it."""
+
+    @property
+    def waits_since(self) -> datetime:
+        """Since when the next step is NAV's, or the mentor's once NAV has answered."""
+        since = self.answered_at if self.state is State.ANSWERED else self.reopened_at
+        return since or self.sent_at
+
+    @property
+    def got_no_answer(self) -> bool:
+        """NAV answered, and the mentor never said whether it helped: that counts as no help."""
+        return self.state is State.CLOSED and self.helped is None and self.answered_at is not None

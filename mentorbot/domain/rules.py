@@ -89,6 +89,31 @@ class PatternRules:
 
 
 @dataclass(frozen=True)
+class StaleRules:
+    """When an opened problem that nothing happens with is asked about, and when it goes on.
+
+    Shares of the deadline, in working time. Whoever opened it late, or named a day, has the time
+    between the two before each.
+    """
+
+    ask: float
+    take_back: float
+
+
+@dataclass(frozen=True)
+class ProblemRules:
+    """What happens to a problem besides its ladder, in every model."""
+
+    stale: StaleRules
+    unanswered_asks_days: int
+    """NAV answered, and the mentor is asked once more whether it helped after so many days ..."""
+    unanswered_closes_days: int
+    """... and after so many it is closed as unanswered."""
+    reopens_days: int
+    """So long the mentor can open again what was closed as unanswered."""
+
+
+@dataclass(frozen=True)
 class PeriodRules:
     """The clock that runs towards the end of a placement's period (R42)."""
 
@@ -115,14 +140,27 @@ class PeriodRules:
 
 
 @dataclass(frozen=True)
+class AuditRules:
+    """When what has not happened counts as missed, and a human is told."""
+
+    grace_seconds: int
+    """After a rung's time, and after a letter lost its sender."""
+    letter_minutes: int
+    """So long a letter that may leave may wait."""
+    stale_days: int
+    """So long after its deadline, or the day NAV named, a problem in somebody's hands may rest."""
+
+
+@dataclass(frozen=True)
 class OfficeRules:
-    """What stands in the week's message besides what always does (feel 6)."""
+    """What stands in the week's message besides what always does (feel 6), and what is missed."""
 
     ending_weeks: int
     """A period that ends within so many weeks stands there every week."""
     shows_gaps: bool
     shows_drift: bool
     shows_load: bool
+    auditor: AuditRules
 
 
 @dataclass(frozen=True)
@@ -189,7 +227,10 @@ class Rules:
     office: OfficeRules
     network: NetworkRules
     pattern: PatternRules
+    problems: ProblemRules
     invite_lives: timedelta
+    link_lives: timedelta
+    """How long the link in an e-mail works."""
     wording_in_chat: timedelta
     answers_kept: timedelta
     """Answers and problems, counted from the end of the placement's period."""

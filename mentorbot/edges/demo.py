@@ -19,6 +19,7 @@ from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.people import Language, PersonId, Role
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.wording import Phrase
+from mentorbot.edges import auditor
 from mentorbot.edges.clock import RehearsalClock, SystemClock, entropy
 from mentorbot.edges.menus import TelegramMenus
 from mentorbot.edges.reloading import Content
@@ -140,10 +141,12 @@ async def office(
         made.append(demo)
         await menus.show_everybody()
         running = asyncio.create_task(service.run())
+        watching = asyncio.create_task(auditor.watch(service))
         try:
             yield demo
         finally:
             service.stop()
+            watching.cancel()
             await running
             parts.database.close()
 

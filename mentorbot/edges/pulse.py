@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -12,5 +13,8 @@ class Pulse:
 
     polled_at: datetime | None = None
     ticked_at: datetime | None = None
+    audited_at: datetime | None = None
+    findings: Mapping[str, int] = field(default_factory=dict)
+    """What the last audit found, and how many of each."""
     content: str = ""
     """Version of the Book that serves."""

@@ -29,6 +29,8 @@ LOOK_EVERY = 0.4
 """Seconds. Two looks that see the same come before the files are read."""
 AGAIN = 5.0
 """Seconds until another try, when it was not the content that failed."""
+LEARNS_AFTER = 3.0
+"""Seconds. Learning takes more than one of the processor's: the first taps come before it."""
 MOST_LOGGED = 20
 
 
@@ -68,11 +70,16 @@ async def _take_up(service: Service, content: Content) -> None:
         service.serve_from(after)
         log.info("content.adopted", version=after.book.version, was=before.book.version)
     service.wake()
-    # Nobody waits for these, least of all the next look at the folder. The cards are learned anew
-    # so that no mentor waits for it who asks first.
-    service.later(asyncio.to_thread(after.search, "", Language.NB))
+    # Nobody waits for these, least of all the next look at the folder.
+    service.later(_learn(after))
     service.later(service.menus.adopt(after.book))
     service.later(_plan(service, to_plan))
+
+
+async def _learn(parts: Parts) -> None:
+    """The cards: whoever asks for advice first does not wait for it, nor anybody who taps now."""
+    await asyncio.sleep(LEARNS_AFTER)
+    await asyncio.to_thread(parts.search, "", Language.NB)
 
 
 async def _refuse(service: Service, error: ContentErrors) -> None:

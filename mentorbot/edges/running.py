@@ -20,13 +20,20 @@ from mentorbot.edges.pace import Pace
 from mentorbot.edges.pulse import Pulse
 from mentorbot.edges.reloading import Content
 from mentorbot.edges.ticker import Ticker
-from mentorbot.services import conversing, delivering, receiving, retaining, ticking
+from mentorbot.services import (
+    conversing,
+    delivering,
+    offering_again,
+    receiving,
+    retaining,
+    ticking,
+)
 from mentorbot.services.conversing import Outcome
 from mentorbot.services.delivering import Delivery
-from mentorbot.services.messenger import Messenger, NotSent
+from mentorbot.services.messenger import Mailer, Messenger, NotSent
 from mentorbot.services.parts import Parts
 from mentorbot.storage.inbox import Waiting
-from mentorbot.storage.outbox import Posted
+from mentorbot.storage.outbox import Posted, Verb
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +62,8 @@ class Service:
     rehearsal: bool = False
     content: Content | None = None
     """What is reloaded when it changes."""
+    mailer: Mailer | None = None
+    """None where e-mail is not set up."""
     pulse: Pulse = field(default_factory=Pulse)
 
     def __post_init__(self) -> None:
@@ -252,15 +261,17 @@ class Service:
 
     def _chat_of(self, letter: Posted) -> asyncio.Lock:
         """One chat is written to by one letter at a time."""
-        return self._chats.setdefault(letter.chat_id or 0, asyncio.Lock())
+        # Chats have positive ids: a person without one is told apart by their own.
+        return self._chats.setdefault(letter.chat_id or -letter.letter.person, asyncio.Lock())
 
     async def _carry(self, letter: Posted) -> None:
-        await self._pace.wait(letter.chat_id or 0)
+        if letter.letter.verb is not Verb.MAIL:
+            await self._pace.wait(letter.chat_id or 0)
         # A call begun now might be cut off: what has not left is sent after the next start.
         delivery = Delivery(error=NotSent())
         if not self._stopping.is_set():
             await self.do(delivering.begin, self.parts, letter)
-            delivery = await delivering.deliver(self.messenger, letter)
+            delivery = await delivering.deliver(self.messenger, letter, self.mailer)
         await self.do(delivering.settle, self.parts, letter, delivery, self.clock.now())
         if delivery.error is not None:
             log.warning("letter.not_sent", error=type(delivery.error).__name__)
@@ -271,6 +282,9 @@ class Service:
     async def _tick(self) -> datetime | None:
         now = self.clock.now()
         await self.do_what_is_due(now)
+        if not self.rehearsal:
+            # A clock that is moved by hand makes gaps that are no outages.
+            await self.do(offering_again.after_outage, self.parts, self.pulse.polled_at, now)
         self._outbox.set()
         self.pulse.ticked_at = now
         await self._tidy(now)

@@ -14,12 +14,15 @@ from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from mentorbot.domain.people import Language
+from mentorbot.edges import auditor
 from mentorbot.edges.clock import Clock, clock_of
+from mentorbot.edges.mail_out import mailer_of
 from mentorbot.edges.menus import TelegramMenus
 from mentorbot.edges.reloading import Content
 from mentorbot.edges.running import Service
 from mentorbot.edges.settings import Settings
 from mentorbot.edges.telegram_out import TelegramMessenger
+from mentorbot.edges.web.answering import answering_routes
 from mentorbot.edges.web.health import health_app
 from mentorbot.services.parts import Parts
 
@@ -82,12 +85,15 @@ async def serve(parts: Parts, settings: Settings, content: Content) -> None:
         menus = TelegramMenus(line.bot, parts.book)
         messenger = TelegramMessenger(line.bot)
         service = Service(
-            parts, line.bot, line.updates, messenger, menus, clock, rehearsal, content
-        )
+            parts, line.bot, line.updates, messenger, menus, clock, rehearsal, content,
+            mailer_of(settings, clock.now),
+        )  # fmt: skip
         _stop_on_signals(service)
         web = _web(parts, service, clock, settings)
         serving = asyncio.create_task(web.serve())
         greeting = asyncio.create_task(menus.show_everybody())
+        heartbeat = settings.heartbeat_url.get_secret_value()
+        watching = asyncio.create_task(auditor.watch(service, heartbeat))
         # Learning the cards takes a second: not while a mentor waits for the first answer.
         learning = asyncio.create_task(asyncio.to_thread(parts.search, "", Language.NB))
         log.info("service.started", content=parts.book.version)
@@ -96,7 +102,8 @@ async def serve(parts: Parts, settings: Settings, content: Content) -> None:
         finally:
             web.should_exit = True
             greeting.cancel()
-            await asyncio.gather(serving, greeting, learning, return_exceptions=True)
+            watching.cancel()
+            await asyncio.gather(serving, greeting, watching, learning, return_exceptions=True)
             parts.database.close()
             log.info("service.ended")
 
@@ -110,6 +117,7 @@ def _stop_on_signals(service: Service) -> None:
 def _web(parts: Parts, service: Service, clock: Clock, settings: Settings) -> uvicorn.Server:
     host, port = settings.web_address
     app = health_app(parts.database, service.pulse, clock)
+    app.router.routes.extend(answering_routes(service, settings.web_url))
     config = uvicorn.Config(
         app, host=host, port=port, log_config=None, access_log=False, lifespan="off", ws="none"
     )

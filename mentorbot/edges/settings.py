@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     web_url: str = ""
     smtp_url: SecretStr = NO_SECRET
     mail_from: str = ""
+    heartbeat_url: SecretStr = NO_SECRET
+    """Asked for after each clean audit, so that an outside service notices silence."""
     clock_file: Path | None = None
     """Rehearsals only: seconds by which mentorbot's clock is ahead."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -78,6 +80,16 @@ class Settings(BaseSettings):
     def keys(self) -> tuple[str, ...]:
         """The first encrypts, all decrypt."""
         return _keys(self.secret_keys)
+
+    @property
+    def lacks_for_mail(self) -> tuple[str, ...]:
+        """What is missing before letters can go by e-mail; nothing when all is there."""
+        given = {
+            "smtp_url": self.smtp_url.get_secret_value(),
+            "mail_from": self.mail_from,
+            "web_url": self.web_url,
+        }
+        return tuple(name_of(name) for name, value in given.items() if not value)
 
     @property
     def web_address(self) -> tuple[str, int]:
@@ -162,7 +174,13 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _smtp(cls, value: SecretStr) -> SecretStr:
-        _address(value.get_secret_value(), "smtp://host:port", "smtp", "smtps")
+        _address(value.get_secret_value(), "smtp://host:port", "smtp", "smtps", "smtp+starttls")
+        return value
+
+    @field_validator("heartbeat_url")
+    @classmethod
+    def _heartbeat(cls, value: SecretStr) -> SecretStr:
+        _address(value.get_secret_value(), "https://...", "https", "http")
         return value
 
     @field_validator("mail_from")

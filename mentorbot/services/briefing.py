@@ -10,6 +10,7 @@ from mentorbot.domain.brief import (
     Contact,
     Need,
     Overview,
+    PlacementView,
     ProblemView,
 )
 from mentorbot.domain.checkins import CARD_HELPED
@@ -18,7 +19,15 @@ from mentorbot.domain.network import NetworkView
 from mentorbot.domain.people import Person, Role
 from mentorbot.domain.placements import Placement
 from mentorbot.domain.tokens import reference
-from mentorbot.services import noticing, overseeing, remembering, surveying
+from mentorbot.services import (
+    acting,
+    noticing,
+    overseeing,
+    relieving,
+    remarking,
+    remembering,
+    surveying,
+)
 from mentorbot.services.parts import Parts
 from mentorbot.services.viewing import contact, placement_views, problem_view
 from mentorbot.storage import checkins, people, placements, problems
@@ -43,15 +52,18 @@ def brief(
         calendar=parts.calendar,
         rules=parts.rules,
         inviter=people.inviter_name(tx, me.id),
-        placements=placement_views(tx, parts, mine, me) if Need.PLACEMENTS in needs else (),
+        placements=_placement_views(tx, parts, mine, me, now) if Need.PLACEMENTS in needs else (),
         checkin=_checkin(tx, parts, place, waiting) if Need.CHECKIN in needs else None,
         waiting=waiting,
-        problem=_problem(tx, me, place) if Need.PROBLEM in needs else None,
+        problem=_problem(tx, parts, me, place, now) if Need.PROBLEM in needs else None,
         problems=_problems(tx, me) if Need.PROBLEMS in needs else (),
+        answered=_answered(tx, me) if Need.PROBLEMS in needs else (),
         reference=fresh_reference(tx, parts) if Need.REFERENCE in needs else "",
         found=_found(parts, me, turn) if Need.SEARCH in needs else (),
         overview=overseeing.overview(tx, parts, me, now) if Need.OVERVIEW in needs else Overview(),
         asker=_asker(tx, me, place),
+        remarks=remarking.views(tx, me, place.about) if Need.REMARKS in needs else (),
+        cover=acting.cover(tx, parts, me, now) if Need.COVER in needs else (),
         **(surveying.sections(tx, parts, me, place, turn) if Need.PLACEMENT in needs else {}),
         network=noticing.view(tx, parts, me, place, now)
         if Need.NETWORK in needs
@@ -72,6 +84,13 @@ def _placements(tx: Tx, me: Person) -> list[Placement]:
     if me.role is Role.NAV_CONTACT:
         return placements.of_nav_contact(tx, me.id)
     return []
+
+
+def _placement_views(
+    tx: Tx, parts: Parts, mine: list[Placement], me: Person, now: datetime
+) -> tuple[PlacementView, ...]:
+    views = placement_views(tx, parts, mine, me)
+    return acting.with_acting(tx, parts, views, now) if me.role is Role.MENTOR else views
 
 
 def _waiting(tx: Tx, parts: Parts, me: Person) -> tuple[CheckInView, ...]:
@@ -111,11 +130,18 @@ def _card(tx: Tx, parts: Parts, item: CheckIn) -> str:
     return remembering.card_to_rate(tx, parts, item.placement, item.mentor, item.opened_at)
 
 
-def _problem(tx: Tx, me: Person, place: Place) -> ProblemView | None:
+def _problem(tx: Tx, parts: Parts, me: Person, place: Place, now: datetime) -> ProblemView | None:
     if not place.subject.startswith("problem:"):
         return None
     problem = problems.get(tx, place.about)
-    return None if problem is None else problem_view(tx, problem, me)
+    if problem is None:
+        return None
+    return relieving.with_relief(tx, parts, problem_view(tx, problem, me), now)
+
+
+def _answered(tx: Tx, me: Person) -> tuple[ProblemView, ...]:
+    found = [] if me.role is Role.MENTOR else problems.answered_by(tx, me.id)
+    return tuple(problem_view(tx, problem, me) for problem in found)
 
 
 def _problems(tx: Tx, me: Person) -> tuple[ProblemView, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mentorbot.domain.conversation import Act, Place, Turn
 from mentorbot.domain.errors import BadMove
-from mentorbot.domain.people import Language, Person, Role, Standing
+from mentorbot.domain.people import Channel, Language, Person, Role, Standing
 from mentorbot.domain.received import Kind, Received
 from mentorbot.domain.wording import Text, Toast
 from mentorbot.services import briefing, inviting, leaving
@@ -79,8 +79,8 @@ def set_aside(
 
 
 def _known(tx: Tx, parts: Parts, person: Person, received: Received, now: datetime) -> Outcome:
-    if person.standing is Standing.UNREACHABLE:
-        people.change(tx, person.id, standing=Standing.ACTIVE)
+    if person.standing is Standing.UNREACHABLE or person.chat_failed_at is not None:
+        people.reopen_chat(tx, person)
     if received.kind is Kind.TAP:
         return _tap(tx, parts, person, received, now)
     played = play(tx, parts, _cue(tx, parts, person, received), now, direct=True)
@@ -111,28 +111,33 @@ def _command(tx: Tx, parts: Parts, person: Person, command: str) -> Cue:
 
 
 def _tap(tx: Tx, parts: Parts, person: Person, received: Received, now: datetime) -> Outcome:
-    """What a button means is stored with the bubble; who may is decided by who tapped (rule 7)."""
-    key, _, number = received.text.partition(".")
-    bubble = conversations.by_key(tx, key)
-    choice = _choice(bubble, number)
-    if bubble is None or choice is None or bubble.person != person.id:
-        if bubble is not None and bubble.person != person.id:
-            audit.note(tx, person.id, "refused", f"place:{bubble.id}", now, refused="tap")
+    cue = meant(tx, person, received.text, now)
+    if cue is None:
         return _old_button(tx, parts, person, received, now)
-    opens = (choice.dialog, choice.subject) != (bubble.place.dialog, bubble.place.subject)
-    cue = Cue(
-        person.id,
-        choice.dialog,
-        choice.subject,
-        Turn(Act.TAPPED, choice.move, choice.argument),
-        bubble=None if opens else bubble.id,
-    )
     try:
         played = play(tx, parts, cue, now, direct=True)
     except BadMove:
         return _old_button(tx, parts, person, received, now)
     toast = "" if played.toast is None else parts.book.toast(played.toast, person.language)
     return _outcome(tx, parts, person, played, toast)
+
+
+def meant(tx: Tx, person: Person, data: str, now: datetime) -> Cue | None:
+    """What this button means to this person; None when it is old, or another's (rule 7).
+
+    It is stored with the bubble; whether they may is decided by who tapped.
+    """
+    key, _, number = data.partition(".")
+    bubble = conversations.by_key(tx, key)
+    choice = _choice(bubble, number)
+    if bubble is None or choice is None or bubble.person != person.id:
+        if bubble is not None and bubble.person != person.id:
+            audit.note(tx, person.id, "refused", f"place:{bubble.id}", now, refused="tap")
+        return None
+    opens = (choice.dialog, choice.subject) != (bubble.place.dialog, bubble.place.subject)
+    turn = Turn(Act.TAPPED, choice.move, choice.argument)
+    at = None if opens else bubble.id
+    return Cue(person.id, choice.dialog, choice.subject, turn, bubble=at)
 
 
 def _choice(bubble: Bubble | None, number: str) -> Choice | None:
@@ -198,11 +203,11 @@ def _reachability(
     if person is None:
         return Outcome()
     if received.kind is Kind.BLOCKED and person.standing is Standing.ACTIVE:
-        people.change(tx, person.id, standing=Standing.UNREACHABLE)
         audit.note(tx, person.id, "person.blocked", f"person:{person.id}", now)
-        leaving.unreachable(tx, parts, person, now)
+        leaving.closed(tx, parts, person, Channel.TELEGRAM, now)
         return Outcome(moved=True)
-    if received.kind is Kind.UNBLOCKED and person.standing is Standing.UNREACHABLE:
-        people.change(tx, person.id, standing=Standing.ACTIVE)
+    was_closed = person.standing is Standing.UNREACHABLE or person.chat_failed_at is not None
+    if received.kind is Kind.UNBLOCKED and was_closed:
+        people.reopen_chat(tx, person)
         audit.note(tx, person.id, "person.unblocked", f"person:{person.id}", now)
     return Outcome()

@@ -20,6 +20,8 @@ class Cue:
     """Whether what is said is sent again when its fate is unknown."""
     bubble: int | None = None
     """The bubble that was tapped, when the turn came from one of its buttons."""
+    on_page: bool = False
+    """The person acted on the page behind a link, and reads the answer there."""
 
 
 def opened(

@@ -10,13 +10,16 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mentorbot.domain.people import Standing
-from mentorbot.services import leaving
+from mentorbot.domain.people import Channel
+from mentorbot.services import escalating, leaving
 from mentorbot.services.messenger import (
     FateUnknown,
+    Mail,
+    Mailer,
     MessageGone,
     Messenger,
     NotSent,
+    NoWay,
     Refused,
     TryLater,
     Unreachable,
@@ -70,9 +73,12 @@ def begin(parts: Parts, posted: Posted) -> None:
             outbox.begin(tx, posted.id)
 
 
-async def deliver(messenger: Messenger, posted: Posted) -> Delivery:
+async def deliver(messenger: Messenger, posted: Posted, mailer: Mailer | None = None) -> Delivery:
     """One call to the outside. Never raises what a Messenger may raise: it is the result."""
     try:
+        if posted.letter.verb is Verb.MAIL:
+            await _mail(mailer, posted)
+            return Delivery()
         return Delivery(message_id=await _carry(messenger, posted))
     except (NotSent, FateUnknown) as error:
         return Delivery(error=error)
@@ -103,6 +109,14 @@ def adopt_orphans(
             else:
                 _uncertain(tx, item, now, "sender died")
     return len(found)
+
+
+async def _mail(mailer: Mailer | None, posted: Posted) -> None:
+    if mailer is None:
+        raise NoWay
+    if posted.email is None:
+        raise Unreachable
+    await mailer.mail(posted.email, Mail(**(posted.letter.payload or {})))
 
 
 async def _carry(messenger: Messenger, posted: Posted) -> int | None:
@@ -155,9 +169,12 @@ def _not_sent(
     if isinstance(error, Unreachable):
         outbox.end_failed(tx, posted.id, now, kind)
         _unreachable(tx, parts, posted, now)
-    elif isinstance(error, Refused):
+    elif isinstance(error, Refused | NoWay):
         outbox.end_failed(tx, posted.id, now, kind)
         audit.note(tx, None, "letter.failed", f"outbox:{posted.id}", now, error=kind)
+        if posted.letter.verb is Verb.MAIL:
+            # Nobody was told: what waits for them does not wait for a better day.
+            escalating.move_on(tx, posted.letter.person, now)
     elif isinstance(error, FateUnknown) and not _may_repeat(posted):
         _uncertain(tx, posted.id, now, kind)
     else:
@@ -172,7 +189,7 @@ def _may_repeat(posted: Posted) -> bool:
 
 
 def _is_edit(posted: Posted) -> bool:
-    return posted.letter.verb is not Verb.TELL and (
+    return posted.letter.verb not in (Verb.TELL, Verb.MAIL) and (
         posted.edits is not None and not posted.letter.anew
     )
 
@@ -193,9 +210,9 @@ def _uncertain(tx: Tx, item: int, now: datetime, kind: str) -> None:
 def _unreachable(tx: Tx, parts: Parts, posted: Posted, now: datetime) -> None:
     """A fact like any other: the ladder goes on, and nothing more is pushed to this person."""
     person = people.find(tx, posted.letter.person)
-    if person is None or person.standing is Standing.UNREACHABLE:
+    channel = Channel.EMAIL if posted.letter.verb is Verb.MAIL else Channel.TELEGRAM
+    if person is None or channel not in person.channels:
         return
-    if person.standing is Standing.ACTIVE:
-        people.change(tx, person.id, standing=Standing.UNREACHABLE)
-    audit.note(tx, person.id, "person.unreachable", f"person:{person.id}", now)
-    leaving.unreachable(tx, parts, person, now)
+    subject = f"person:{person.id}"
+    audit.note(tx, person.id, "person.unreachable", subject, now, channel=channel)
+    leaving.closed(tx, parts, person, channel, now)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
-
 from mentorbot.domain import ladder
 from mentorbot.domain.people import Person, PersonId
 from mentorbot.domain.problems import Problem, State
+from mentorbot.services import reaching, seeing_through
 from mentorbot.services.cues import opened
 from mentorbot.services.following_up import hand_over, mentor_of
 from mentorbot.services.parts import Parts
 from mentorbot.services.playing import play
 from mentorbot.services.rows import each
-from mentorbot.services.viewing import coordinators, is_here
-from mentorbot.storage import audit, people, placements, problems
+from mentorbot.storage import audit, conversations, problems
 from mentorbot.storage.database import Tx
 from mentorbot.storage.problems import DueRung
-
-log = structlog.get_logger(__name__)
 
 AT_ONCE = 20
 
@@ -37,20 +33,24 @@ def move_on(tx: Tx, person: PersonId, now: datetime) -> None:
     """This person cannot be reached: what waits for them climbs at once (journey 3)."""
     for problem in problems.open_of_owner(tx, person):
         rung = problems.next_rung(tx, problem.reference)
-        if problem.state is State.SENT and rung is not None:
+        if rung is not None:
             problems.postpone_rung(tx, rung, now)
         elif problem.state is State.SENT:
-            _nobody_left(tx, problem.reference, now)
+            last = ladder.Rung(0, "coordinator", "handover", now)
+            problems.add_rungs(tx, problem.reference, [last])
 
 
 def _climb(tx: Tx, parts: Parts, rung: DueRung, now: datetime) -> None:
     problem = problems.get(tx, rung.reference, lock=True)
-    if problem is None or problem.state is not State.SENT:
+    if problem is None or problem.state not in ladder.AFTERWARDS.get(rung.kind, (State.SENT,)):
         problems.end_rung(tx, rung, "cancelled", None, now)
+        return
+    if rung.kind in ladder.AFTERWARDS:
+        seeing_through.fire(tx, parts, problem, rung, now)
         return
     receiver = _receiver(tx, parts, problem, rung, now)
     if receiver is None or not _useful(problem, rung, receiver):
-        _skip(tx, parts, rung, now, is_missing=receiver is None)
+        _skip(tx, parts, problem, rung, now, is_missing=receiver is None)
     elif not parts.calendar.may_push(receiver, now):
         problems.postpone_rung(tx, rung, parts.calendar.next_push(receiver, now))
     elif problems.end_rung(tx, rung, "fired", receiver.id, now):
@@ -61,21 +61,11 @@ def _receiver(
     tx: Tx, parts: Parts, problem: Problem, rung: DueRung, now: datetime
 ) -> Person | None:
     """Who stands on this rung now, if they can be reached."""
-    if rung.kind != "handover":
-        owner = _present(parts, people.get(tx, problem.owner), now)
-        reads_it = owner is not None and (owner.onboarded or rung.kind != ladder.DIGEST)
-        return owner if reads_it else None
-    placement = placements.get(tx, problem.report.placement)
-    step = ladder.Rung(rung.number, rung.tell, rung.kind, rung.due_at)
-    present = [who for who in coordinators(tx) if _present(parts, people.get(tx, who), now)]
-    who = ladder.receiver(step, placement, present)
-    return None if who is None else _present(parts, people.get(tx, who), now)
-
-
-def _present(parts: Parts, person: Person, now: datetime) -> Person | None:
-    """This person, unless they cannot be reached or are away: a pause would outlast the clock."""
-    is_away = person.paused_until is not None and parts.calendar.today(now) < person.paused_until
-    return person if is_here(person) and not is_away else None
+    if rung.kind == "handover":
+        return reaching.on_rung(tx, parts, rung.tell, problem, now)
+    owner = reaching.owner_of(tx, parts, problem, now)
+    reads_it = owner is not None and (owner.onboarded or rung.kind != ladder.DIGEST)
+    return owner if reads_it else None
 
 
 def _useful(problem: Problem, rung: DueRung, receiver: Person) -> bool:
@@ -83,14 +73,13 @@ def _useful(problem: Problem, rung: DueRung, receiver: Person) -> bool:
     return rung.kind != "handover" or receiver.id != problem.owner
 
 
-def _skip(tx: Tx, parts: Parts, rung: DueRung, now: datetime, *, is_missing: bool) -> None:
+def _skip(
+    tx: Tx, parts: Parts, problem: Problem, rung: DueRung, now: datetime, *, is_missing: bool
+) -> None:
     """An empty rung is skipped at once: the next one is due now. The last one is not given up."""
     following = next((r for r in problems.planned_rungs(tx, rung.reference) if r != rung), None)
     if following is None and is_missing:
-        _nobody_left(tx, rung.reference, now)
-        tomorrow = parts.calendar.opening(parts.calendar.step(parts.calendar.today(now), 1))
-        assert tomorrow is not None
-        problems.postpone_rung(tx, rung, tomorrow[0])
+        _last(tx, parts, problem, rung, now)
         return
     problems.end_rung(tx, rung, "skipped", None, now)
     audit.note(tx, None, "rung.skipped", f"problem:{rung.reference}", now, number=rung.number)
@@ -98,9 +87,24 @@ def _skip(tx: Tx, parts: Parts, rung: DueRung, now: datetime, *, is_missing: boo
         problems.postpone_rung(tx, following, now)
 
 
-def _nobody_left(tx: Tx, reference: str, now: datetime) -> None:
-    log.error("problem.nobody_left", reference=reference)
-    audit.note(tx, None, "problem.nobody_left", f"problem:{reference}", now)
+def _last(tx: Tx, parts: Parts, problem: Problem, rung: DueRung, now: datetime) -> None:
+    """Nobody stands on the last rung. It is tried again every morning until somebody has it."""
+    found = reaching.anybody(tx, parts, problem, now)
+    if found is not None and found.id != problem.owner:
+        if problems.end_rung(tx, rung, "fired", found.id, now):
+            _tell(tx, parts, problem, rung, found, now)
+        return
+    subject = f"problem:{problem.reference}"
+    reaching.nobody_left(tx, parts, problem, now)
+    if found is not None and not _was_told(tx, problem, subject):
+        play(tx, parts, opened(found.id, "followup", subject, "reminder"), now)
+    problems.postpone_rung(tx, rung, reaching.tomorrow(parts, now))
+
+
+def _was_told(tx: Tx, problem: Problem, subject: str) -> bool:
+    """Whoever comes back to what never arrived has not seen it."""
+    bubble = conversations.at(tx, problem.owner, "followup", subject)
+    return bubble is not None and bubble.message_id is not None
 
 
 def _tell(
@@ -114,6 +118,7 @@ def _tell(
     if rung.kind == "handover":
         hand_over(tx, problem, receiver.id)
         problems.set_values(tx, problem.reference, missed=True)
+        seeing_through.raised(tx, problem, now)
         play(tx, parts, opened(problem.owner, "followup", subject, "moved"), now)
     play(tx, parts, opened(receiver.id, "followup", subject, rung.kind), now)
     news = {"handover": "missed", "reminder": "reminded"}.get(rung.kind)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from mentorbot.domain import ladder
 from mentorbot.domain.access import Operation, may, relation_to
@@ -23,8 +24,17 @@ from mentorbot.domain.facts import (
 )
 from mentorbot.domain.levels import Level
 from mentorbot.domain.people import PersonId
-from mentorbot.domain.problems import Helped, Knows, Problem, Reachable, Report, State, Wish
-from mentorbot.services import contacting
+from mentorbot.domain.problems import (
+    Helped,
+    Knows,
+    Problem,
+    Raised,
+    Reachable,
+    Report,
+    State,
+    Wish,
+)
+from mentorbot.services import acting, contacting, pending
 from mentorbot.services.cues import Cue, opened
 from mentorbot.services.deeds import Deed, Recorder
 from mentorbot.services.parts import Parts
@@ -38,11 +48,11 @@ EMERGENCY = "P09"
 
 def reported(deed: Deed, fact: ProblemReported) -> list[Cue]:
     """The whole ladder is written down now, so that nothing later can change or forget it."""
-    report = fact.report
-    placement = placements.get(deed.tx, report.placement)
+    placement = placements.get(deed.tx, fact.report.placement)
     if not may(deed.person, Operation.REPORT, relation_to(deed.person, placement)):
         deed.refused(Operation.REPORT, f"placement:{placement.id}")
         return []
+    report = _hurried(deed, fact.report)
     model = deed.parts.rules.models[placement.model]
     deadline, chain = ladder.build(deed.now, report.level, model, deed.parts.calendar)
     problem = Problem(
@@ -50,14 +60,23 @@ def reported(deed: Deed, fact: ProblemReported) -> list[Cue]:
         report=report,
         alias=placement.alias,
         mentor=deed.person.id,
-        owner=placement.nav_contact,
+        owner=acting.receiver(deed.tx, deed.parts, placement, deed.now),
         state=State.SENT,
         sent_at=deed.now,
         deadline=deadline,
     )
     problems.add(deed.tx, problem, chain)
     _noted(deed, "problem.reported", problem, level=str(report.level))
-    return []
+    return [] if report == fact.report else [_to_mentor(deed, problem, "raised")]
+
+
+def _hurried(deed: Deed, report: Report) -> Report:
+    """What comes again and again hurries more, whatever the draft knew of it. Red is past that."""
+    pattern = deed.parts.rules.pattern
+    since = deed.now - timedelta(weeks=pattern.weeks)
+    before = problems.recent(deed.tx, report.placement, since)
+    is_pattern = before.get(report.category, 0) + 1 >= pattern.reports
+    return report.hurried(Raised.PATTERN) if is_pattern else report
 
 
 def emergency_called(deed: Deed, fact: EmergencyCalled) -> list[Cue]:
@@ -79,12 +98,10 @@ def received(deed: Deed, fact: ProblemReceived) -> list[Cue]:
     problem = _allowed(deed, fact.reference, Operation.RECEIVE)
     if problem is None:
         return []
-    moved = problems.move(
-        deed.tx, fact.reference, [State.SENT], State.RECEIVED, received_at=deed.now
-    )
-    if not moved:
+    values = {"received_at": deed.now, "nobody_since": None}
+    if not problems.move(deed.tx, fact.reference, [State.SENT], State.RECEIVED, **values):
         return []
-    problems.cancel_rungs(deed.tx, fact.reference)
+    pending.plan_ask(deed.tx, deed.parts, problem, deed.now)
     _noted(deed, "problem.received", problem)
     return [_to_mentor(deed, problem, "received")]
 
@@ -100,10 +117,11 @@ def promised(deed: Deed, fact: ProblemPromised) -> list[Cue]:
         State.IN_PROGRESS,
         promised=fact.day,
         received_at=problem.received_at or deed.now,
+        nobody_since=None,
     )
     if not moved:
         return []
-    problems.cancel_rungs(deed.tx, fact.reference)
+    pending.plan_ask(deed.tx, deed.parts, replace(problem, promised=fact.day), deed.now)
     _noted(deed, "problem.promised", problem, day=fact.day.isoformat())
     return [_to_mentor(deed, problem, "promised")]
 
@@ -134,10 +152,12 @@ def answered(deed: Deed, fact: ProblemAnswered) -> list[Cue]:
         State.ANSWERED,
         answered_at=deed.now,
         received_at=problem.received_at or deed.now,
+        nobody_since=None,
     )
     if not moved:
         return []
-    problems.cancel_rungs(deed.tx, fact.reference)
+    mentor = pending.mentor_now(deed.tx, problem)
+    pending.plan_ask_helped(deed.tx, deed.parts, problem, mentor, deed.now)
     _noted(deed, "problem.answered", problem, by_mentor=by_mentor)
     contacting.rang(deed, problem.report.placement)
     if by_mentor:
@@ -146,11 +166,12 @@ def answered(deed: Deed, fact: ProblemAnswered) -> list[Cue]:
 
 
 def closed(deed: Deed, fact: ProblemClosed) -> list[Cue]:
-    return _end(deed, fact.reference, Operation.CLOSE, fact.helped)
+    every = [state for state in State if state is not State.CLOSED]
+    return _end(deed, fact.reference, every, Operation.CLOSE, fact.helped)
 
 
 def withdrawn(deed: Deed, fact: ProblemWithdrawn) -> list[Cue]:
-    return _end(deed, fact.reference, Operation.WITHDRAW, None)
+    return _end(deed, fact.reference, WAITS_FOR_NAV, Operation.WITHDRAW, None)
 
 
 def reopened(deed: Deed, fact: ProblemReopened) -> list[Cue]:
@@ -158,8 +179,14 @@ def reopened(deed: Deed, fact: ProblemReopened) -> list[Cue]:
     problem = _allowed(deed, fact.reference, Operation.REOPEN)
     if problem is None:
         return []
-    values = {"answered_at": None, "promised": None}
-    if not problems.move(deed.tx, fact.reference, [State.ANSWERED], State.SENT, **values):
+    before = [State.ANSWERED]
+    rules = deed.parts.rules.problems
+    if problem.got_no_answer and problem.closed_at is not None:
+        # Only for a while: what is long over is reported anew.
+        still = deed.now < problem.closed_at + timedelta(days=rules.reopens_days)
+        before += [State.CLOSED] if still else []
+    values = {"answered_at": None, "promised": None, "closed_at": None, "reopened_at": deed.now}
+    if not problems.move(deed.tx, fact.reference, before, State.SENT, **values):
         return []
     start_again(deed.tx, deed.parts, problem, deed.now)
     _noted(deed, "problem.reopened", problem)
@@ -187,7 +214,7 @@ def phone_shown(deed: Deed, fact: PhoneShown) -> list[Cue]:
 
 def hand_over(tx: Tx, problem: Problem, to: PersonId) -> None:
     """The problem belongs to somebody else now; the clock from the first report stands."""
-    problems.set_values(tx, problem.reference, owner_id=to)
+    problems.set_values(tx, problem.reference, owner_id=to, nobody_since=None)
 
 
 def start_again(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
@@ -199,7 +226,7 @@ def start_again(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
     report = problem.report
     model = parts.rules.models[placements.get(tx, report.placement).model]
     problems.cancel_rungs(tx, problem.reference)
-    if problem.state is State.ANSWERED:
+    if not problem.state.waits_for_nav:
         _, chain = ladder.build(now, report.level, model, parts.calendar)
     else:
         read = ladder.read_at(problem.sent_at, report.level, model, parts.calendar)
@@ -213,14 +240,15 @@ def _may_take_over(tx: Tx, problem: Problem, to: PersonId) -> bool:
     return receiver is not None and receiver.role != "mentor" and receiver.id != problem.owner
 
 
-def _end(deed: Deed, reference: str, how: Operation, helped: Helped | None) -> list[Cue]:
+def _end(
+    deed: Deed, reference: str, before: Iterable[State], how: Operation, helped: Helped | None
+) -> list[Cue]:
     problem = _allowed(deed, reference, how)
     if problem is None:
         return []
-    every = [state for state in State if state is not State.CLOSED]
     # The wording has served when the matter ends: it goes with it.
     ended = {"closed_at": deed.now, "helped": helped, "wording": None}
-    if not problems.move(deed.tx, reference, every, State.CLOSED, **ended):
+    if not problems.move(deed.tx, reference, before, State.CLOSED, **ended):
         return []
     problems.cancel_rungs(deed.tx, reference)
     _noted(deed, f"problem.{how}", problem, helped=helped)
@@ -248,7 +276,7 @@ def _to_mentor(deed: Deed, problem: Problem, move: str) -> Cue:
 
 def mentor_of(tx: Tx, problem: Problem) -> PersonId:
     """Who is to hear how it goes: the mentor now, whoever reported it (R39)."""
-    return placements.get(tx, problem.report.placement).mentor
+    return pending.mentor_now(tx, problem).id
 
 
 def _to(person: PersonId, problem: Problem, move: str) -> Cue:

@@ -54,12 +54,17 @@ def nav(
         return []
     mine = [each for each in problems.open_of_placement(tx, after.id) if each.owner == gone]
     for problem in mine:
-        following_up.hand_over(tx, problem, comes)
-        if problem.state in (State.RECEIVED, State.IN_PROGRESS):
-            # Whoever comes has not seen it, and a day that the other one named binds nobody else.
-            problems.move(tx, problem.reference, [problem.state], State.SENT, promised=None)
-            following_up.start_again(tx, parts, problem, now)
+        give(tx, parts, problem, comes, now)
     return mine
+
+
+def give(tx: Tx, parts: Parts, problem: Problem, comes: PersonId, now: datetime) -> None:
+    """An open problem goes over to somebody who has not seen it; the first date stands (R09)."""
+    following_up.hand_over(tx, problem, comes)
+    if problem.state in (State.RECEIVED, State.IN_PROGRESS):
+        # A day that the other one named binds nobody else.
+        problems.move(tx, problem.reference, [problem.state], State.SENT, promised=None)
+        following_up.start_again(tx, parts, problem, now)
 
 
 def shown(
@@ -70,11 +75,11 @@ def shown(
         cue
         for problem in moved
         for person, dialog, move in ((gone, "followup", "moved"), (mentor, "status", "owner"))
-        for cue in _shown(tx, problem, person, dialog, move, now)
+        for cue in put_right(tx, problem, person, dialog, move, now)
     ]
 
 
-def _shown(
+def put_right(
     tx: Tx, problem: Problem, person: PersonId, dialog: str, move: str, now: datetime
 ) -> list[Cue]:
     """A bubble that stands in a chat is put right without a sound; one still to come is dropped."""

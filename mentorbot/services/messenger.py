@@ -21,6 +21,24 @@ class Words:
     buttons: Sequence[Sequence[tuple[str, str]]] = ()
 
 
+@dataclass(frozen=True)
+class Mail:
+    """A letter by e-mail: no more than that something waits, and the link to it."""
+
+    id: str
+    """The same each time it is tried, so that a second copy can be known as one."""
+    subject: str
+    html: str
+    """Telegram HTML."""
+    plain: str
+    button: str
+    """The words of the link."""
+    token: str
+    """What the link ends with."""
+    foot: str
+    language: str
+
+
 class Messenger(Protocol):
     """Every method raises NotSent and its children, or returns when it is done for sure."""
 
@@ -40,6 +58,11 @@ class Messenger(Protocol):
         """Answers a tap; too late is not an error."""
 
 
+class Mailer(Protocol):
+    async def mail(self, address: str, mail: Mail) -> None:
+        """Raises NotSent and its children, or returns when the next server has taken it."""
+
+
 class NotSent(MentorbotError):
     """It was not delivered, for sure: safe to try again."""
 
@@ -54,6 +77,10 @@ class TryLater(NotSent):
 
 class Unreachable(NotSent):
     """This person cannot be reached this way any more; a fact that the program acts on."""
+
+
+class NoWay(NotSent):
+    """The way to this person is not set up here."""
 
 
 class Refused(NotSent):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from mentorbot.domain.brief import (
     Drifting,
@@ -48,6 +48,8 @@ class Field:
     """Open ones, oldest first."""
     people: Mapping[PersonId, Person]
     talks: Mapping[PlacementId, Sequence[Contacted]]
+    unheld: frozenset[str] = frozenset()
+    """References of those that nobody has, where somebody is to see to that."""
 
     @property
     def is_coordinator(self) -> bool:
@@ -76,6 +78,7 @@ def overview(tx: Tx, parts: Parts, me: Person, now: datetime) -> Overview:
         return Overview()
     field = _field(tx, parts, me, now)
     return Overview(
+        unheld=_problems(field, lambda p: p.reference in field.unheld),
         overdue=_problems(field, lambda p: _is_late(p, field)),
         waiting=_problems(field, lambda p: _can_wait(p, field)),
         ending=tuple(map(field.view, _ending(field))),
@@ -102,6 +105,8 @@ def _field(tx: Tx, parts: Parts, me: Person, now: datetime) -> Field:
         waiting = problems.open_at_nav(tx, me.id, [p.id for p in mine])
     strangers = {who for p in waiting for who in (p.mentor, p.owner)} - known.keys()
     first = min((p.start for p in mine), default=today)
+    midnight = parts.calendar.at(today, time.min)
+    nobodys = problems.unheld(tx, now, midnight) if me.role is Role.COORDINATOR else []
     return Field(
         me,
         now,
@@ -111,6 +116,7 @@ def _field(tx: Tx, parts: Parts, me: Person, now: datetime) -> Field:
         waiting,
         {**known, **people.some(tx, strangers)},
         contacts.since(tx, [p.id for p in mine], first),
+        frozenset(problem.reference for problem in nobodys),
     )
 
 
@@ -144,7 +150,8 @@ def _problems(field: Field, which: Callable[[Problem], bool]) -> tuple[ProblemVi
 def _is_late(problem: Problem, field: Field) -> bool:
     """What went on to somebody else is theirs; only a coordinator looks after everybody's."""
     is_mine = field.is_coordinator or problem.owner == field.me.id
-    return is_mine and problem.deadline < field.now
+    is_listed = problem.reference in field.unheld
+    return is_mine and problem.deadline < field.now and not is_listed
 
 
 def _can_wait(problem: Problem, field: Field) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mentorbot.domain.conversation import Act, Place, Step, Turn
@@ -14,6 +14,7 @@ from mentorbot.services import briefing, posting, recording
 from mentorbot.services.cues import Cue
 from mentorbot.services.deeds import Deed
 from mentorbot.services.parts import Parts
+from mentorbot.services.posting import Said
 from mentorbot.storage import conversations, people
 from mentorbot.storage.database import Tx
 
@@ -34,6 +35,8 @@ class Played:
     toast: Phrase | None = None
     claimed: list[int] = field(default_factory=list)
     """Letters to the person who acted: sent by the caller right after commit."""
+    said: list[Said] = field(default_factory=list)
+    """What the actor is shown on the page, where they acted there."""
     moved: bool = False
     """Whether anything was established, so that something new may be due."""
 
@@ -62,13 +65,13 @@ def play(tx: Tx, parts: Parts, cue: Cue, now: datetime, *, direct: bool = False)
             line.extend(recording.record(Deed(tx, parts, person, now), fact))
         mine = played.claimed if direct and current.person == cue.person else None
         after = people.get(tx, person.id) if step.facts else person
-        posting.post(tx, parts, after, current, step.says, now, mine)
+        seen = played.said if current.on_page and current.person == cue.person else None
+        posting.post(tx, parts, after, current, step.says, now, mine, seen)
         if step.then is not None:
             then = step.then
             turn = Turn(Act.TAPPED, then.move, then.argument)
-            line.appendleft(
-                Cue(person.id, then.dialog, then.subject, turn, current.lane, current.again)
-            )
+            onward = replace(current, dialog=then.dialog, subject=then.subject, turn=turn)
+            line.appendleft(replace(onward, bubble=None))
     return played
 
 
@@ -78,9 +81,15 @@ def _wants_nothing(person: Person, cue: Cue) -> bool:
     return unasked and person.standing is Standing.STOPPED
 
 
+def _is_nowhere(person: Person, cue: Cue) -> bool:
+    """Nobody has come by an invitation yet; the first words of one wait for them on the page."""
+    has_come = person.chat_id is not None or person.email_confirmed_at is not None
+    return not has_come and cue.dialog != "onboarding"
+
+
 def _turn(tx: Tx, parts: Parts, cue: Cue, now: datetime) -> tuple[Step | None, Person | None]:
     person = people.find(tx, cue.person)
-    if person is None or person.chat_id is None or _wants_nothing(person, cue):
+    if person is None or _is_nowhere(person, cue) or _wants_nothing(person, cue):
         return None, None
     dialog = parts.dialogs[cue.dialog]
     bubble = conversations.at(tx, cue.person, cue.dialog, cue.subject)

@@ -14,12 +14,13 @@ from mentorbot.book.differences import Difference, differences
 from mentorbot.book.findings import Finding
 from mentorbot.domain.people import Person, PersonId, Role
 from mentorbot.domain.wording import Phrase, Text
+from mentorbot.services import posting
 from mentorbot.services.parts import Parts
 from mentorbot.services.planning import plan_again
 from mentorbot.services.viewing import is_here
-from mentorbot.storage import audit, marks, outbox, people, placements
+from mentorbot.storage import audit, marks, people, placements
 from mentorbot.storage.database import Tx
-from mentorbot.storage.outbox import Lane, Letter, Verb
+from mentorbot.storage.outbox import Lane
 
 BROKEN = Text("content.broken", "file", "number", "what", "more")
 MENDED = Text("content.mended")
@@ -92,9 +93,8 @@ def _tell(tx: Tx, parts: Parts, words: Phrase, now: datetime) -> int:
         person for person in people.listed(tx, Role.COORDINATOR) if _is_at_work(parts, person, now)
     ]
     for person in told:
-        payload = {"html": parts.book.text(words, person.language), "buttons": []}
         silent = not parts.calendar.may_push(person, now)
-        outbox.post(tx, Letter(person.id, Verb.TELL, Lane.DIGEST, payload, silent=silent), now)
+        posting.tell(tx, parts, person, words, SUBJECT, Lane.DIGEST, now, silent=silent)
     return len(told)
 
 

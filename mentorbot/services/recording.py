@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mentorbot.domain.facts import Fact
-from mentorbot.services import answering, changing, contacting, following_up, networking, settling
+from mentorbot.services import (
+    answering,
+    changing,
+    contacting,
+    following_up,
+    networking,
+    remarking,
+    settling,
+)
 from mentorbot.services.cues import Cue
 from mentorbot.services.deeds import Deed, Recorder
 
@@ -16,6 +24,7 @@ RECORDERS: Mapping[type[Fact], Recorder] = {
     **following_up.RECORDERS,
     **contacting.RECORDERS,
     **networking.RECORDERS,
+    **remarking.RECORDERS,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mentorbot.services.parts import Parts
-from mentorbot.storage import audit, inbox, network, outbox, retention
+from mentorbot.storage import audit, inbox, links, network, outbox, retention
 
 DUPLICATES_KNOWN = timedelta(days=3)
 """How long an update's id is remembered. Telegram draws ids anew after a quiet week."""
@@ -17,6 +17,8 @@ def tidy(parts: Parts, now: datetime) -> int:
     with parts.database.begin() as tx:
         inbox.forget_before(tx, now - DUPLICATES_KNOWN)
         outbox.forget_before(tx, now - SENT_KNOWN)
+        # So long an old link still leads to a new one.
+        links.forget_before(tx, now - parts.rules.link_lives)
         retention.forget_log(tx, now - parts.rules.log_kept)
         network.forget(tx, now - parts.rules.answers_kept)
         over = retention.over(tx, parts.calendar.today(now - parts.rules.answers_kept))

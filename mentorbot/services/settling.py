@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from mentorbot.domain import facts
 from mentorbot.domain.people import Role, Standing
-from mentorbot.services import announcing
+from mentorbot.services import announcing, standing_in
 from mentorbot.services.cues import Cue, opened
 from mentorbot.services.deeds import Deed, Recorder
 from mentorbot.services.planning import plan_again
@@ -36,10 +36,8 @@ def _language(deed: Deed, fact: facts.LanguageChosen) -> list[Cue]:
 
 
 def _paused(deed: Deed, fact: facts.Paused) -> list[Cue]:
-    people.change(deed.tx, deed.person.id, paused_until=fact.until)
-    deed.note("person.paused", f"person:{deed.person.id}", until=str(fact.until))
-    _plan_again(deed)
-    return []
+    by = deed.person.id
+    return standing_in.pause(deed.tx, deed.parts, deed.person, fact.until, deed.now, by)
 
 
 def _stopped(deed: Deed, _fact: facts.Stopped) -> list[Cue]:

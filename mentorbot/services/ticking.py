@@ -10,6 +10,7 @@ from mentorbot.services import (
     delivering,
     escalating,
     monday,
+    nobody_has,
     running_out,
     spreading,
 )
@@ -29,6 +30,7 @@ def tick(parts: Parts, now: datetime, in_hand: Set[int] = frozenset()) -> int:
     handled += checking_in.remind(parts, now)
     handled += running_out.tell_due(parts, now)
     handled += monday.tell_due(parts, now)
+    handled += nobody_has.tell_due(parts, now)
     handled += spreading.close_over(parts, now)
     handled += spreading.spread(parts, now)
     handled += delivering.adopt_orphans(parts, now, at_start=False, in_hand=in_hand)
@@ -41,5 +43,6 @@ def next_moment(parts: Parts, now: datetime) -> datetime:
         found = [checkins.next_moment(tx), problems.next_rung_at(tx), outbox.next_moment(tx, now)]
         found.append(spreading.next_moment(tx))
     found.append(running_out.next_moment(parts, now))
+    found.append(nobody_has.next_moment(parts, now))
     planned = [moment for moment in found if moment is not None]
     return min([*planned, monday.next_moment(parts, now)])

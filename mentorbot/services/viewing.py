@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import phonenumbers
 
@@ -77,7 +78,12 @@ def _readable(phone: str | None) -> str | None:
 
 def is_here(person: Person) -> bool:
     """Whether mentorbot can reach this person at all."""
-    return person.standing is Standing.ACTIVE and person.chat_id is not None
+    return person.standing is Standing.ACTIVE and person.reached_by is not None
+
+
+def is_away(parts: Parts, person: Person, now: datetime) -> bool:
+    """In an absence that they or a coordinator registered."""
+    return person.paused_until is not None and parts.calendar.today(now) < person.paused_until
 
 
 def coordinators(tx: Tx) -> list[PersonId]:

@@ -26,6 +26,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What a bubble says: Telegram HTML, and its buttons' labels in rows."""
+
+    html: str
+    rows: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True)
 class Bubble:
     """A Place as it is kept, with its message in the chat."""
 
@@ -35,6 +43,8 @@ class Bubble:
     key: str
     choices: tuple[Choice, ...]
     message_id: int | None
+    shown: Shown | None = None
+    """What the page shows of it; None for those who only have Telegram."""
 
 
 def by_key(tx: Tx, key: str) -> Bubble | None:
@@ -91,8 +101,10 @@ def stand(
     choices: Sequence[Choice],
     now: datetime,
     taken_from: int | None = None,
+    shown: Shown | None = None,
 ) -> Bubble:
     """Stores where the person stands now. `taken_from`: the bubble that becomes this place."""
+    seen = None if shown is None else {"html": shown.html, "rows": shown.rows}
     values: dict[str, Any] = {
         "dialog": place.dialog,
         "subject": place.subject,
@@ -101,6 +113,7 @@ def stand(
         "listens": place.listens,
         "key": key,
         "choices": [[c.dialog, c.subject, c.move, c.argument] for c in choices],
+        "shown": None if seen is None else tx.vault.seal_data(seen, "places.shown"),
         "updated_at": now,
     }
     there = at(tx, person, place.dialog, place.subject)
@@ -108,11 +121,10 @@ def stand(
         there = by_id(tx, taken_from)
     if there is not None:
         tx.connection.execute(places.update().where(places.c.id == there.id).values(**values))
-        return Bubble(there.id, person, place, key, tuple(choices), there.message_id)
+        return Bubble(there.id, person, place, key, tuple(choices), there.message_id, shown)
     made = places.insert().values(person_id=person, **values).returning(places.c.id)
-    return Bubble(
-        int(tx.connection.execute(made).scalar_one()), person, place, key, tuple(choices), None
-    )
+    number = int(tx.connection.execute(made).scalar_one())
+    return Bubble(number, person, place, key, tuple(choices), None, shown)
 
 
 def forget_message(tx: Tx, bubble: int) -> None:
@@ -151,4 +163,7 @@ def _bubble(tx: Tx, row: Row[Any]) -> Bubble:
         listens=row.listens,
     )
     choices = tuple(Choice(*choice) for choice in row.choices)
-    return Bubble(row.id, row.person_id, place, row.key, choices, row.message_id)
+    shown = None
+    if row.shown is not None:
+        shown = Shown(**tx.vault.unseal_data(row.shown, "places.shown"))
+    return Bubble(row.id, row.person_id, place, row.key, choices, row.message_id, shown)

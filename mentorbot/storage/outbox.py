@@ -36,6 +36,13 @@ class Verb(StrEnum):
     """Take the buttons off a message."""
     FORGET = "forget"
     """Delete a message that held somebody's wording."""
+    MAIL = "mail"
+    """By e-mail: that something waits, and a link to it."""
+
+
+TELLING = (Verb.SAY, Verb.TELL, Verb.MAIL)
+"""What tells a person something, rather than tidying up what was told."""
+IN_CHAT = tuple(verb for verb in Verb if verb is not Verb.MAIL)
 
 
 class Fate(StrEnum):
@@ -55,7 +62,7 @@ class Letter:
     verb: Verb
     lane: Lane
     payload: dict[str, Any] | None = None
-    """"html" and "buttons": rows of [label, callback data]."""
+    """"html" and "buttons": rows of [label, callback data]; for MAIL the parts of a Mail."""
     place: int | None = None
     anew: bool = False
     silent: bool = False
@@ -74,6 +81,7 @@ class Posted:
     attempts: int
     edits: int | None
     """The bubble's message as it stands now."""
+    email: str | None = None
 
 
 def post(
@@ -83,7 +91,8 @@ def post(
     """Writes a letter; `leased_until` when the writer will send it itself right after commit."""
     anew, silent = letter.anew, letter.silent
     earliest = not_before or now
-    for was_anew, was_silent, was_held in _replace_waiting(tx, letter.place, now):
+    same_way = (Verb.MAIL,) if letter.verb is Verb.MAIL else IN_CHAT
+    for was_anew, was_silent, was_held in _replace_waiting(tx, letter.place, now, same_way):
         if was_anew and not anew:
             # An edit takes the place of something new: it makes the sound, at that one's hour.
             earliest = max(earliest, was_held)
@@ -155,7 +164,7 @@ def fetch(tx: Tx, ids: Sequence[int]) -> list[Posted]:
     if not ids:
         return []
     query = (
-        select(outbox, people.c.chat_id, places.c.message_id.label("edits"))
+        select(outbox, people.c.chat_id, people.c.email, places.c.message_id.label("edits"))
         .join(people, people.c.id == outbox.c.person_id)
         .outerjoin(places, places.c.id == outbox.c.place_id)
         .where(outbox.c.id.in_(ids))
@@ -234,7 +243,7 @@ def stop_for(tx: Tx, person: PersonId, now: datetime, lanes: Iterable[Lane]) -> 
     mine = and_(
         outbox.c.person_id == person,
         outbox.c.state == Fate.WAITING,
-        outbox.c.verb.in_([Verb.SAY, Verb.TELL]),
+        outbox.c.verb.in_(TELLING),
         outbox.c.lane.in_([int(lane) for lane in lanes]),
     )
     tx.connection.execute(
@@ -248,7 +257,10 @@ def pushed(tx: Tx, person: PersonId, since: datetime) -> int:
         outbox.c.person_id == person,
         outbox.c.created_at >= since,
         outbox.c.lane.in_([int(Lane.CHECKIN), int(Lane.DIGEST)]),
-        or_(outbox.c.verb == Verb.TELL, and_(outbox.c.verb == Verb.SAY, outbox.c.anew.is_(True))),
+        or_(
+            outbox.c.verb.in_([Verb.TELL, Verb.MAIL]),
+            and_(outbox.c.verb == Verb.SAY, outbox.c.anew.is_(True)),
+        ),
         outbox.c.state != Fate.REPLACED,
     )
     return int(tx.connection.execute(query).scalar_one())
@@ -278,7 +290,12 @@ def forget_before(tx: Tx, moment: datetime) -> int:
 
 def take_back(tx: Tx, place: int, now: datetime) -> bool:
     """What this bubble was to say is not worth saying any more. Whether it was still unsaid."""
-    return bool(_replace_waiting(tx, place, now))
+    return bool(_replace_waiting(tx, place, now, tuple(Verb)))
+
+
+def take_back_mail(tx: Tx, place: int, now: datetime) -> None:
+    """The person has seen it before the letter left."""
+    _replace_waiting(tx, place, now, (Verb.MAIL,))
 
 
 def waits(tx: Tx, place: int) -> bool:
@@ -292,7 +309,7 @@ def take_back_about(tx: Tx, person: PersonId, references: Iterable[str], now: da
     mine = and_(
         outbox.c.person_id == person,
         outbox.c.state == Fate.WAITING,
-        outbox.c.verb.in_([Verb.SAY, Verb.TELL]),
+        outbox.c.verb.in_(TELLING),
         outbox.c.reference.in_(list(references)),
     )
     tx.connection.execute(
@@ -300,11 +317,15 @@ def take_back_about(tx: Tx, person: PersonId, references: Iterable[str], now: da
     )
 
 
-def _replace_waiting(tx: Tx, place: int | None, now: datetime) -> list[tuple[bool, bool, datetime]]:
+def _replace_waiting(
+    tx: Tx, place: int | None, now: datetime, verbs: Sequence[Verb]
+) -> list[tuple[bool, bool, datetime]]:
     """A bubble not sent yet is overtaken by its newer words. Whether it was anew, silent, until."""
     if place is None:
         return []
-    mine = and_(outbox.c.place_id == place, outbox.c.state == Fate.WAITING)
+    mine = and_(
+        outbox.c.place_id == place, outbox.c.state == Fate.WAITING, outbox.c.verb.in_(verbs)
+    )
     replaced = tx.connection.execute(
         outbox.update()
         .where(mine)
@@ -324,7 +345,9 @@ def _end(tx: Tx, item: int, fate: Fate, now: datetime, **values: Any) -> bool:
 
 
 def _posted(tx: Tx, row: Row[Any]) -> Posted:
-    return Posted(row.id, row.chat_id, _letter(tx, row), row.attempts, row.edits)
+    letter = _letter(tx, row)
+    email = tx.vault.unseal_if(row.email, "people.email") if letter.verb is Verb.MAIL else None
+    return Posted(row.id, row.chat_id, letter, row.attempts, row.edits, email)
 
 
 def _letter(tx: Tx, row: Row[Any]) -> Letter:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from mentorbot.domain.people import Language, Person, PersonId, Rhythm, Role, Standing
+from mentorbot.domain.people import Channel, Language, Person, PersonId, Rhythm, Role, Standing
 from mentorbot.storage.database import Tx
 from mentorbot.storage.tables import invites, people
 
@@ -99,7 +99,29 @@ def set_rhythm(tx: Tx, person: PersonId, weekday: int, at: time) -> None:
 
 def settle(tx: Tx, person: PersonId, chat_id: int, language: Language) -> None:
     """The person came by an invitation: this chat is theirs, and nobody else's."""
-    change(tx, person, chat_id=chat_id, language=language, standing=Standing.ACTIVE)
+    there = {"chat_id": chat_id, "chat_failed_at": None}
+    change(tx, person, language=language, standing=Standing.ACTIVE, **there)
+
+
+def reopen_chat(tx: Tx, before: Person) -> None:
+    """The person is in their chat again."""
+    is_back = before.standing is Standing.UNREACHABLE
+    standing = Standing.ACTIVE if is_back else before.standing
+    change(tx, before.id, standing=standing, chat_failed_at=None)
+
+
+def prove(tx: Tx, before: Person, now: datetime) -> None:
+    """A link that went to this person's address was used: they are there."""
+    confirmed = before.email_confirmed_at or now
+    change(tx, before.id, email_confirmed_at=confirmed, mail_failed_at=None)
+    if before.standing in (Standing.INVITED, Standing.UNREACHABLE):
+        change(tx, before.id, standing=Standing.ACTIVE)
+
+
+def set_email(tx: Tx, person: PersonId, email: str) -> None:
+    """Another address is nobody's until a link that went there was used."""
+    sealed = tx.vault.seal(email, "people.email")
+    change(tx, person, email=sealed, email_confirmed_at=None, mail_failed_at=None)
 
 
 def invite(tx: Tx, person: PersonId, code: str, now: datetime, expires_at: datetime) -> None:
@@ -156,4 +178,8 @@ def _person(tx: Tx, row: Row[Any]) -> Person:
         onboarded=row.onboarded,
         in_network=row.in_network,
         paused_until=row.paused_until,
+        email_confirmed_at=row.email_confirmed_at,
+        mail_failed_at=row.mail_failed_at,
+        chat_failed_at=row.chat_failed_at,
+        prefers=Channel(row.prefers or Channel.TELEGRAM),
     )

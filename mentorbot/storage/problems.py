@@ -17,12 +17,14 @@ from mentorbot.domain.problems import (
     Helped,
     Knows,
     Problem,
+    Raised,
     Reachable,
     Report,
     State,
     Tried,
     Wish,
 )
+from mentorbot.storage import remarks
 from mentorbot.storage.database import Tx
 from mentorbot.storage.tables import placements, problems, rungs
 
@@ -55,6 +57,7 @@ def add(tx: Tx, problem: Problem, chain: Iterable[Rung]) -> None:
             sent_at=problem.sent_at,
             deadline=problem.deadline,
             missed=False,
+            raised=list(report.raised),
         )
     )
     add_rungs(tx, problem.reference, chain)
@@ -113,6 +116,11 @@ def open_of_owner(tx: Tx, owner: PersonId) -> list[Problem]:
     return _open(tx, and_(problems.c.owner_id == owner, problems.c.state != State.ANSWERED))
 
 
+def answered_by(tx: Tx, owner: PersonId) -> list[Problem]:
+    """Those that wait for their mentors to say whether it helped."""
+    return _open(tx, and_(problems.c.owner_id == owner, problems.c.state == State.ANSWERED))
+
+
 def open_at_nav(tx: Tx, owner: PersonId, among: Iterable[PlacementId]) -> list[Problem]:
     """Those that this person is to act on, and those of the placements named."""
     return _open(tx, or_(problems.c.owner_id == owner, problems.c.placement_id.in_(set(among))))
@@ -149,12 +157,43 @@ def move(tx: Tx, reference: str, before: Iterable[State], after: State, **values
         .where(problems.c.reference == reference, problems.c.state.in_(list(before)))
         .values(state=after, **values)
     )
-    return tx.connection.execute(change).rowcount == 1
+    moved = tx.connection.execute(change).rowcount == 1
+    if moved and after is State.CLOSED:
+        # Whichever way it ends, what was said about it has served.
+        remarks.close(tx, reference, values.get("closed_at"))
+    return moved
 
 
 def set_values(tx: Tx, reference: str, **values: Any) -> None:
     change = problems.update().where(problems.c.reference == reference)
     tx.connection.execute(change.values(**values))
+
+
+def raise_level(tx: Tx, reference: str, report: Report) -> None:
+    """Stores the report's level with why it was raised."""
+    set_values(tx, reference, level=report.level, raised=list(report.raised))
+
+
+def leave_alone(tx: Tx, reference: str, now: datetime) -> bool:
+    """The claim: whether this call was the one that found that nobody can be told of it."""
+    mine = and_(problems.c.reference == reference, problems.c.nobody_since.is_(None))
+    change = problems.update().where(mine).values(nobody_since=now)
+    return tx.connection.execute(change).rowcount == 1
+
+
+def unheld(tx: Tx, now: datetime, since: datetime) -> list[Problem]:
+    """Those that nobody has: nobody can be told, or the deadline has passed and all were told.
+
+    Whoever was told after `since` has it for now.
+    """
+    climbs = select(rungs.c.reference).where(
+        or_(rungs.c.state == "planned", and_(rungs.c.state == "fired", rungs.c.fired_at > since))
+    )
+    is_left = or_(
+        problems.c.nobody_since.is_not(None),
+        and_(problems.c.deadline < now, problems.c.reference.not_in(climbs)),
+    )
+    return _open(tx, and_(problems.c.state == State.SENT, is_left))
 
 
 def due_rungs(tx: Tx, now: datetime, most: int) -> list[DueRung]:
@@ -253,6 +292,8 @@ def _problem(tx: Tx, row: Row[Any]) -> Problem:
         closed_at=row.closed_at,
         helped=None if row.helped is None else Helped(row.helped),
         missed=row.missed,
+        reopened_at=row.reopened_at,
+        nobody_since=row.nobody_since,
     )
 
 
@@ -266,4 +307,5 @@ def _report(tx: Tx, row: Row[Any]) -> Report:
         knows=Knows(row.knows),
         tried=tuple(Tried(way) for way in row.tried),
         wording=tx.vault.unseal_if(row.wording, "problems.wording") or "",
+        raised=tuple(Raised(why) for why in row.raised or ()),
     )

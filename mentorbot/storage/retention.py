@@ -18,6 +18,7 @@ from mentorbot.storage.tables import (
     placements,
     problems,
     ratings,
+    remarks,
     rungs,
 )
 
@@ -50,6 +51,7 @@ def forget(tx: Tx, placement: PlacementId, now: datetime) -> None:
     _delete(tx, checkins, checkins.c.placement_id == placement)
     reported = select(problems.c.reference).where(problems.c.placement_id == placement)
     _delete(tx, rungs, rungs.c.reference.in_(reported))
+    _delete(tx, remarks, remarks.c.reference.in_(reported))
     _delete(tx, problems, problems.c.placement_id == placement)
     _delete(tx, contacts, contacts.c.placement_id == placement)
     tx.connection.execute(

@@ -82,6 +82,10 @@ people = Table(
     Column("onboarded", Boolean, nullable=False),
     Column("in_network", Boolean, nullable=False),
     Column("paused_until", Date),
+    Column("email_confirmed_at", Moment),
+    Column("mail_failed_at", Moment),
+    Column("chat_failed_at", Moment),
+    Column("prefers", String(10)),
     Column("invited_by", ForeignKey("people.id")),
     Column("created_at", Moment, nullable=False),
 )
@@ -196,6 +200,9 @@ problems = Table(
     Column("closed_at", Moment),
     Column("helped", String(8)),
     Column("missed", Boolean, nullable=False),
+    Column("raised", JSON),
+    Column("reopened_at", Moment),
+    Column("nobody_since", Moment),
 )
 
 rungs = Table(
@@ -212,6 +219,18 @@ rungs = Table(
 )
 Index("ix_rungs_state_due_at", rungs.c.state, rungs.c.due_at)
 
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("reference", ForeignKey("problems.reference"), nullable=False, index=True),
+    _person("author_id"),
+    Column("ready", String(60), nullable=False),
+    Column("words", LargeBinary),
+    Column("at", Moment, nullable=False),
+    Column("read_at", Moment),
+)
+
 places = Table(
     "places",
     metadata,
@@ -224,11 +243,26 @@ places = Table(
     Column("listens", Boolean, nullable=False),
     Column("key", String(24), nullable=False, unique=True),
     Column("choices", JSON, nullable=False),
+    Column("shown", LargeBinary),
     Column("message_id", BigInteger),
     Column("updated_at", Moment, nullable=False),
     UniqueConstraint("person_id", "dialog", "subject"),
 )
 Index("ix_places_person_id_listens", places.c.person_id, places.c.listens)
+
+links = Table(
+    "links",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    _person("person_id"),
+    Column("dialog", String(16), nullable=False),
+    Column("subject", String(40), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("browser", String(64)),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+)
 
 inbox = Table(
     "inbox",

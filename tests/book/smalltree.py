@@ -103,6 +103,30 @@ lean:
   support: Mest støtte nå.
   push: Litt å strekke seg etter.
   both: Litt av begge.
+question_to_mentor:
+  come_by: Når kan jeg komme?
+  talk_today: Kan vi snakkes?
+  better_now: Går det bedre?
+  urgent: Haster det?
+reply_to_nav:
+  come_by_any_time: Når som helst
+  come_by_tomorrow: I morgen
+  come_by_call_first: Ring først
+  come_by_not_this_week: Ikke denne uka
+  talk_today_yes_now: Ja, nå
+  talk_today_yes_later: Ja, senere
+  talk_today_not_today: Ikke i dag
+  better_now_better: Bedre
+  better_now_as_before: Som før
+  better_now_worse: Verre
+  urgent_today: I dag
+  urgent_this_week: Denne uka
+  urgent_can_wait: Kan vente
+remark_to_nav:
+  when_call: Når ringer du?
+  come_here: Kan du komme?
+  worse_now: Verre
+  better_again: Bedre
 trigger:
   slow_1: Det gikk tregt.
   slow_2: Det gikk tregt to ganger på rad.
@@ -252,6 +276,7 @@ hours:
   monday: "08:00-15:30"
   friday: "08:00-15:00"
 half_days: {"12-24": closed, "12-30": "12:00"}
+lunch: "11:00-11:30"
 """,
     "rules/checkin.yaml": """\
 reminder_after_working_days: 1
@@ -266,6 +291,7 @@ looks_back: 8
 pauses_weeks: [1, 4]
 new_mentor_weeks: 1
 invite_lives_days: 14
+link_lives_days: 14
 """,
     "rules/triggers.yaml": """\
 slow:
@@ -286,11 +312,18 @@ told_weeks: [8, 4]
 yellow_weeks: 6
 orange_weeks: 2
 """,
+    "rules/problems.yaml": """\
+stale: {ask: 1, take_back: 1.5}
+unanswered_asks_days: 3
+unanswered_closes_days: 7
+reopens_days: 14
+""",
     "rules/office.yaml": """\
 ending_weeks: 4
 shows_gaps: true
 shows_drift: false
 shows_load: false
+auditor: {grace_seconds: 90, letter_minutes: 10, stale_days: 14}
 """,
     "rules/network.yaml": """\
 fewest_placements: 3

@@ -25,6 +25,7 @@ CHECKIN = "rules/checkin.yaml"
 TRIGGERS = "rules/triggers.yaml"
 BALANCE = "rules/balance.yaml"
 PERIOD = "rules/period.yaml"
+PROBLEMS = "rules/problems.yaml"
 OFFICE = "rules/office.yaml"
 NETWORK = "rules/network.yaml"
 PRIVACY = "rules/privacy.yaml"
@@ -149,6 +150,25 @@ BROKEN: list[tuple[str, str, str, str]] = [
     (MODELS, "share: 1.5", "share: 0.5", "in order of share"),
     (MODELS, "kind: digest", "kind: handover", "must be a digest or a notice with share 0"),
     (MODELS, "share: 1, kind: handover", "share: 1, kind: digest", "only the first rung can be"),
+    (MODELS, "kind: notice", "kind: notice, levels: [orange]", "nobody is told of yellow"),
+    (MODELS, "kind: notice", "kind: notice, levels: [red]", "levels"),
+    (MODELS, "kind: notice", "kind: notice, levels: []", "levels"),
+    (MODELS, "kind: digest", "kind: digest, levels: [orange]", "orange has a ladder of its own"),
+    (MODELS, "1.5, kind: handover", "1.5, kind: handover, levels: [green]", "green has a ladder"),
+    (MODELS, "1.5, kind: handover", "1.5, kind: reminder", "must be a handover to the coordinator"),
+    (MODELS, "coordinator, share: 1.5", "nav_contact, share: 1.5", "for yellow too"),
+    (MODELS, "1.5, kind: handover", "1.5, kind: handover, levels: [orange]", "for yellow too"),
+    (MODELS, "kind: notice", "kind: notice, repeat: {every_working_hours: 2}", "times"),
+    (
+        MODELS,
+        "1.5, kind: handover",
+        "1.5, kind: handover, repeat: {every_working_hours: 1, times: 1}",
+        "only a reminder can be repeated",
+    ),
+    (PROBLEMS, "take_back: 1.5", "take_back: 1", "must be more than ask"),
+    (PROBLEMS, "ask: 1", "ask: soon", "ask"),
+    (PROBLEMS, "unanswered_closes_days: 7", "unanswered_closes_days: 3", "the mentor is asked"),
+    (PROBLEMS, "reopens_days: 14", "reopens_days: 0", "reopens_days"),
     (MODELS, "tell: coordinator", "tell: boss", "tell must be one of"),
     (MODELS, "tells_silence: false", "tells_silence: no", "must be true or false"),
     (NUMBERS, 'digits: "113"', "digits: 113", "digits must be words; put them in"),
@@ -159,6 +179,13 @@ BROKEN: list[tuple[str, str, str, str]] = [
     (CALENDAR, "zone: Europe/Oslo", "zone: ../../etc/passwd", "must be a time zone"),
     (CALENDAR, "monday:", "mandag:", "must be one of monday"),
     (CALENDAR, '"08:00-15:30"', '"15:30-08:00"', "must be when the office opens and closes"),
+    (CALENDAR, '"11:00-11:30"', '"11:30-11:00"', "must be when lunch begins and ends"),
+    (CALENDAR, '"11:00-11:30"', '"11:00"', "must be when lunch begins and ends"),
+    (CALENDAR, '"11:00-11:30"', "true", "must be when lunch begins and ends"),
+    (CALENDAR, '"11:00-11:30"', '"16:00-16:30"', "must lie within the hours of a weekday"),
+    (CALENDAR, '"11:00-11:30"', '"08:00-15:30"', "must lie within the hours of a weekday"),
+    (OFFICE, "grace_seconds: 90", "grace_seconds: 10", "is too small a number"),
+    (OFFICE, ", stale_days: 14", "", "auditor.stale_days is missing"),
     (CALENDAR, '"12-24": closed', '"13-24": closed', "must be a month and a day"),
     (CALENDAR, '"12-24": closed', '"12-24": stengt', "must be a time of day"),
     (CATEGORIES, "reports: 3", "reports: 1", "pattern.reports is too small a number"),

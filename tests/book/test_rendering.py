@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import texts
+from mentorbot.book.files import version_in
 from mentorbot.book.loading import load_book
 from mentorbot.book.rendering import Book, NoSuchText
 from mentorbot.domain.people import Language
@@ -207,3 +209,9 @@ def test_the_version_follows_the_words_and_not_the_folder(tmp_path: Path, book: 
     report = FILES["nb/messages/report.yaml"].replace("Sende?", "Skal jeg sende?")
     other = load_book(write(tmp_path / "other", {"nb/messages/report.yaml": report}), TEXTS)
     assert same.version == book.version != other.version
+
+
+def test_the_version_is_known_without_reading_the_content(tmp_path: Path) -> None:
+    content = Path(__file__).parents[2] / "content"
+    assert version_in(content) == load_book(content, texts()).version
+    assert version_in(write(tmp_path)) == load_book(tmp_path, TEXTS).version

@@ -41,6 +41,7 @@ def test_the_calendar_knows_short_and_closed_days(book: Book) -> None:
     hours = book.rules.hours
     assert hours.weekdays == {0: (time(8), time(15, 30)), 4: (time(8), time(15))}
     assert hours.half_days == {(12, 24): None, (12, 30): time(12)}
+    assert hours.lunch == (time(11), time(11, 30))
 
 
 def test_the_rest_of_the_rules(book: Book) -> None:

@@ -11,6 +11,7 @@ from mentorbot.domain.levels import Level
 from mentorbot.domain.model_rules import Deadline, ModelRules, Occasion, RungRule
 from mentorbot.domain.placements import FollowUpModel, Phase
 from mentorbot.domain.rules import (
+    AuditRules,
     CardRef,
     Category,
     CheckInRules,
@@ -20,8 +21,10 @@ from mentorbot.domain.rules import (
     OfficeRules,
     PatternRules,
     PeriodRules,
+    ProblemRules,
     Question,
     Rules,
+    StaleRules,
 )
 from mentorbot.domain.triggers import Consequence, Trigger
 
@@ -238,10 +241,14 @@ def make_rules(**changes: Any) -> Rules:
         "triggers": {item.id: item for item in TRIGGERS},
         "balance": BALANCE,
         "period": PERIOD,
-        "office": OfficeRules(4, shows_gaps=True, shows_drift=True, shows_load=True),
+        "office": OfficeRules(
+            4, shows_gaps=True, shows_drift=True, shows_load=True, auditor=AuditRules(90, 10, 14)
+        ),
         "network": NetworkRules(3, 92, 7, 28, (), {}, ()),
         "pattern": PatternRules(reports=3, weeks=4),
+        "problems": ProblemRules(StaleRules(1, 1.5), 3, 7, 14),
         "invite_lives": timedelta(days=14),
+        "link_lives": timedelta(days=14),
         "wording_in_chat": timedelta(hours=46),
         "answers_kept": timedelta(days=92),
         "log_kept": timedelta(days=366),

@@ -18,10 +18,10 @@ from mentorbot.domain.facts import (
     WordingRead,
 )
 from mentorbot.domain.levels import Level
-from mentorbot.domain.problems import Helped, Reachable, State, Wish
+from mentorbot.domain.problems import Helped, Raised, Reachable, State, Wish
 from mentorbot.domain.wording import Phrase
 from tests.cast import KARI, MARIT, MONDAY, NADIA, NILS, contact
-from tests.dialogs.problems import DEADLINE, REPORT, WORDS, About, at_nav, everything
+from tests.dialogs.problems import DEADLINE, REPORT, WORDS, About, at_nav, everything, sent
 from tests.dialogs.reporting import at_preview
 
 SATURDAY = datetime(2027, 3, 6, 10, 0, tzinfo=UTC)
@@ -125,7 +125,7 @@ def test_a_coordinator_hears_who_lets_a_problem_wait_and_whom_to_ring() -> None:
         ({"state": State.ANSWERED, "answered_at": MONDAY}, "followup.answered_already"),
         ({"state": State.CLOSED, "helped": Helped.PARTLY}, "followup.closed"),
         ({"state": State.CLOSED}, "followup.withdrawn"),
-        ({"state": State.CLOSED, "answered_at": MONDAY}, "followup.ended"),
+        ({"state": State.CLOSED, "answered_at": MONDAY}, "followup.no_answer"),
     ],
 )
 def test_what_is_no_longer_theirs_is_said_silently_and_without_buttons(
@@ -156,7 +156,7 @@ def test_one_tap_from_the_notice_is_the_receipt_and_shows_the_number() -> None:
     assert WORDS not in everything(talk.said())
     assert talk.labels() == [
         "followup.today", "followup.other_day", "followup.pass_on",
-        "followup.read_words", "followup.answered", "followup.copy",
+        "followup.read_words", "followup.write", "followup.answered", "followup.copy",
     ]  # fmt: skip
 
 
@@ -301,3 +301,78 @@ def test_what_is_for_information_is_to_be_read_and_not_answered() -> None:
     talk = at_nav(report=replace(REPORT, wish=Wish.FOR_INFORMATION))
     talk.opened("notice")
     assert talk.said().values["due"] == Phrase("followup.read_by", {"deadline": DEADLINE})
+
+
+# Opened, and then nothing.
+
+
+def test_whoever_let_it_lie_is_asked_with_the_usual_buttons_and_nothing_of_the_words() -> None:
+    talk = at_nav(state=State.RECEIVED, received_at=MONDAY)
+    talk.knows(now=DEADLINE)
+    [say] = talk.opened("ask").says
+    assert (say.text.key, say.anew, say.urgent) == ("followup.ask", True, True)
+    assert WORDS not in everything(say.text)
+    assert say.text.values["timing"] == Phrase("followup.overdue", {"deadline": DEADLINE})
+    assert say.text.values["clock"] == Phrase("followup.waits_for_nav", {"since": MONDAY})
+    assert {"followup.today", "followup.other_day", "followup.pass_on"} <= set(talk.labels())
+    talk.taps("followup.today")
+    assert ProblemPromised("T4K7", MONDAY.date() + timedelta(days=2)) in talk.facts
+
+
+def test_a_day_that_was_named_is_what_it_is_asked_about() -> None:
+    day = date(2027, 3, 2)
+    talk = at_nav(state=State.IN_PROGRESS, received_at=MONDAY, promised=day)
+    talk.opened("ask")
+    assert talk.said().values["timing"] == Phrase("followup.should_ring", {"day": day})
+
+
+def test_asked_about_what_somebody_else_has_by_now_it_says_who() -> None:
+    talk = opened()
+    talk.stored(owner=NILS.id)
+    talk.opened("ask")
+    assert (talk.said().key, talk.buttons()) == ("followup.moved", [])
+
+
+@pytest.mark.parametrize(
+    ("move", "key"), [("take_back", "followup.handover"), ("again", "followup.again")]
+)
+def test_taken_over_or_offered_again_it_is_a_notice_with_one_tap_to_the_receipt(
+    move: str, key: str
+) -> None:
+    talk = at_nav(missed=True)
+    [say] = talk.opened(move).says
+    assert (say.text.key, say.anew, say.urgent) == (key, True, True)
+    assert WORDS not in everything(say.text)
+    if move == "take_back":
+        assert say.text.values["why"] == Phrase("followup.why_taken_back")
+    talk.taps("followup.see")
+    assert ProblemReceived("T4K7") in talk.facts
+
+
+def test_why_it_hurries_more_stands_below_how_much_it_does() -> None:
+    report = replace(REPORT, raised=(Raised.PATTERN, Raised.MISSED))
+    talk = at_nav(report=report)
+    talk.opened("notice")
+    assert lines(talk.said())[1:4] == [
+        "followup.level", "followup.raised_pattern", "followup.raised_missed",
+    ]  # fmt: skip
+
+
+def test_the_list_says_what_waits_for_whom_and_since_when() -> None:
+    again = MONDAY + timedelta(days=3)
+    talk = at_nav()
+    talk.place = replace(talk.place, subject="")
+    talk.knows(
+        problems=(sent(), sent("R2", reopened_at=again)),
+        answered=(sent("R3", state=State.ANSWERED, answered_at=again),),
+    )
+    talk.commands("list")
+    waiting, answered = talk.said().values["lines"], talk.said().values["answered"]
+    assert isinstance(waiting, tuple) and isinstance(answered, tuple)
+    assert [(line.values["since"], line.values["clock"]) for line in waiting] == [
+        (None, Phrase("followup.waits_for_nav", {"since": MONDAY})),
+        (MONDAY, Phrase("followup.waits_for_nav", {"since": again})),
+    ]
+    assert answered[0].values["clock"] == Phrase("followup.waits_for_the_mentor", {"since": again})
+    assert answered[0].values["due"] is None
+    assert len(talk.buttons()) == 2, "what the mentor is to close needs no button"

@@ -359,3 +359,26 @@ def test_a_mentor_gets_a_short_sentence_and_the_own_menu() -> None:
 
 def test_a_stranger_learns_nothing() -> None:
     assert opened(STRANGER).heard() == ["commands.stranger"]
+
+
+# What nobody has.
+
+
+def test_what_nobody_has_stands_first_and_leads_to_who_can_be_set() -> None:
+    alone = replace(PROBLEM, problem=replace(PROBLEM.problem, nobody_since=MONDAY))
+    talk = opened(seen=replace(ALL, unheld=(alone,)))
+    assert next(iter(sections(talk))) == "unheld"
+    lines = sections(talk)["unheld"].values["lines"]
+    assert isinstance(lines, tuple)
+    [line] = lines
+    assert (line.values["gone"], line.values["since"]) == (True, PROBLEM.problem.waits_since)
+    about = f"placement:{PROBLEM.problem.report.placement}"
+    button = talk.button("overview.look_at")
+    assert (button.opens, button.subject) == ("placement", about)
+
+
+def test_every_morning_it_is_told_alone_and_not_at_all_when_somebody_has_it() -> None:
+    talk = meets(overview, KARI, overview=replace(ALL, unheld=(PROBLEM,)))
+    [say] = talk.opened("unheld").says
+    assert (say.text.key, say.anew, list(sections(talk))) == ("overview.alone", True, ["unheld"])
+    assert meets(overview, KARI, overview=ALL).opened("unheld").says == ()

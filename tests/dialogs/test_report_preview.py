@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from dialogs import report
-from dialogs.report_preview import MOST_CHARACTERS
 from mentorbot.domain.conversation import Act, Place, Turn
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.levels import Level
+from mentorbot.domain.own_words import MOST_CHARACTERS
 from mentorbot.domain.problems import Knows, Reachable, Tried
 from mentorbot.domain.wording import Phrase
 from tests.cast import MONDAY, placement, view

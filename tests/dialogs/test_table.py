@@ -170,7 +170,7 @@ def test_the_table_holds_every_dialog_under_their_own_names() -> None:
     assert set(DIALOGS) == {
         "onboarding", "checkin", "report", "status", "followup",
         "guidance", "settings", "typed", "privacy", "overview", "rhythm", "period",
-        "network", "placement",
+        "network", "placement", "thread",
     }  # fmt: skip
     assert {dialog for dialog, _ in COMMANDS.values()} <= set(DIALOGS)
 

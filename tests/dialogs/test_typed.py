@@ -10,12 +10,14 @@ import pytest
 from dialogs import emergency, hearing, typed
 from dialogs.hearing import Talk as SmallTalk
 from mentorbot.domain.brief import CheckInView
-from mentorbot.domain.conversation import Act, Turn
+from mentorbot.domain.conversation import Act, Then, Turn
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import EmergencyCalled
 from mentorbot.domain.people import Person
+from mentorbot.domain.problems import State
 from tests.cast import KARI, MARIT, NADIA
 from tests.dialogs.harness import Talk
+from tests.dialogs.problems import sent
 from tests.dialogs.walking import STRANGER, hears, meets, real_book, ways_out
 
 EVERYBODY = (MARIT, NADIA, KARI)
@@ -68,6 +70,33 @@ def test_ok_while_a_checkin_waits_tells_where_the_answer_belongs() -> None:
     waiting = (CheckInView(7, 1, ("F1",)),)
     assert says("bra", waiting=waiting).step.says[0].text.values["waiting"] is True
     assert says("bra").step.says[0].text.values["waiting"] is False
+
+
+@pytest.mark.parametrize("me", [NADIA, KARI])
+def test_an_ok_is_the_receipt_of_the_one_problem_that_waits(me: Person) -> None:
+    opened = sent("R2", state=State.RECEIVED)
+    for waiting in ((sent(),), (opened, sent())):
+        step = says("Mottatt!", me, problems=waiting).step
+        assert step.then == Then("followup", "open", "anew", "problem:T4K7")
+    assert says("ok", me, problems=(opened,)).step.then == Then(
+        "followup", "open", "anew", "problem:R2"
+    )
+
+
+def test_an_ok_to_several_gets_the_list_and_from_a_mentor_it_is_small_talk() -> None:
+    several = (sent(), sent("R2"))
+    assert says("ok", NADIA, problems=several).step.then == Then("followup", "list")
+    assert says("ok", MARIT, problems=(sent(),)).step.then is None
+
+
+@pytest.mark.parametrize("words", ["ok", "Mottatt, takk", "motteke", "got it", "Received", "👍"])
+def test_what_says_that_it_was_received(words: str) -> None:
+    assert hearing.is_receipt(words)
+
+
+@pytest.mark.parametrize("words", ["nei", "nope", "takk", "hei", "ikke ok", "ok, no", "🙈"])
+def test_what_does_not_say_so(words: str) -> None:
+    assert not hearing.is_receipt(words)
 
 
 def test_an_ok_from_nav_points_to_the_list_where_it_counts() -> None:

@@ -197,6 +197,7 @@ def test_ten_years_are_reckoned_in_no_time() -> None:
 
 # Deadlines
 
+HOUR = timedelta(hours=1)
 TWO_DAYS = Deadline(working_days=2)
 FOUR_HOURS = Deadline(working_hours=4)
 
@@ -221,6 +222,35 @@ def test_a_deadline_runs_in_working_time(
     sent: tuple[str, str], allowed: Deadline, due: tuple[str, str]
 ) -> None:
     assert OFFICE.deadline(at(*sent), allowed) == at(*due)
+
+
+# Lunch
+
+LUNCH = WorkCalendar(
+    OfficeHours(half_days={(12, 31): time(11, 15)}, lunch=(time(11, 0), time(11, 30)))
+)
+
+
+def test_at_lunch_the_office_is_open_and_no_deadline_runs() -> None:
+    assert not LUNCH.is_working_time(at("2027-03-01", "11:00"))
+    assert LUNCH.is_working_time(at("2027-03-01", "11:30"))
+    assert LUNCH.next_working_time(at("2027-03-01", "11:10")) == at("2027-03-01", "11:30")
+    assert LUNCH.opening(date(2027, 3, 1)) == (at("2027-03-01", "08:00"), at("2027-03-01", "15:30"))
+    assert LUNCH.work_between(at("2027-03-01", "00:00"), at("2027-03-02", "00:00")) == 7 * HOUR
+    assert LUNCH.deadline(at("2027-03-01", "10:00"), FOUR_HOURS) == at("2027-03-01", "14:30")
+    assert LUNCH.deadline(at("2027-03-01", "11:10"), TWO_DAYS) == at("2027-03-03", "15:30")
+
+
+def test_a_day_that_closes_at_lunch_ends_when_it_closes() -> None:
+    assert LUNCH.deadline(at("2027-12-30", "10:00"), Deadline(1)) == at("2027-12-31", "11:15")
+    assert LUNCH.next_working_time(at("2027-12-31", "11:05")) == at("2028-01-03", "08:00")
+
+
+def test_a_day_of_nothing_but_lunch_is_a_day_off() -> None:
+    office = OfficeHours(weekdays={0: (time(11), time(11, 30)), 1: (time(8), time(12))})
+    idle = WorkCalendar(replace(office, lunch=(time(10, 45), time(11, 45))))
+    assert not idle.is_working_day(date(2027, 3, 1))
+    assert idle.working_day(date(2027, 3, 1)) == date(2027, 3, 2)
 
 
 # Pushing

@@ -13,7 +13,7 @@ from mentorbot.domain.calendar import ONE_MINUTE, WorkCalendar
 from mentorbot.domain.hours import OfficeHours
 from mentorbot.domain.ladder import Rung, build, climb, level_of, read_at, receiver
 from mentorbot.domain.levels import Level
-from mentorbot.domain.model_rules import ModelRules, RungRule
+from mentorbot.domain.model_rules import ModelRules, Repeat, RungRule
 from tests.cast import KARI, MONDAY, NADIA, NILS, placement
 from tests.domain.proposals import CASEWORKER, HYBRID, JOB_SPECIALIST, PROPOSALS
 
@@ -158,6 +158,46 @@ def test_whenever_a_problem_is_sent_its_ladder_rises_in_working_time(model: Mode
         assert OFFICE.work_between(sent, dues[1]) == whole / 2
         assert OFFICE.work_between(sent, dues[3]) == whole * 1.5
         assert all(OFFICE.is_working_time(due - timedelta(seconds=1)) for due in dues[1:])
+
+
+# Only for some levels, and again
+
+
+def with_rungs(*rungs: RungRule) -> ModelRules:
+    return replace(HYBRID, ladder=(RungRule("nav_contact", 0, "notice"), *rungs))
+
+
+def kinds(level: Level, model: ModelRules) -> list[str]:
+    return [rung.kind for rung in build(MONDAY, level, model, OFFICE)[1]]
+
+
+HANDOVER = RungRule("nav_stand_in", 1, "handover")
+
+
+def test_a_rung_may_be_for_some_levels_only_and_red_goes_as_orange() -> None:
+    only = RungRule("nav_contact", 0.5, "reminder", (Level.ORANGE,))
+    model = with_rungs(only, HANDOVER)
+    assert kinds(Level.YELLOW, model) == ["notice", "handover"]
+    for level in (Level.ORANGE, Level.RED):
+        assert kinds(level, model) == ["notice", "reminder", "handover"]
+
+
+def test_a_reminder_is_repeated_in_working_hours_until_the_next_human_has_it() -> None:
+    again = RungRule("nav_contact", 0.5, "reminder", repeat=Repeat(2, 9))
+    dues = told("2027-03-01 10:00", Level.ORANGE, with_rungs(again, HANDOVER))
+    assert dues == [
+        "Mon 01 10:00",
+        "Tue 02 09:00",
+        "Tue 02 11:00",
+        "Tue 02 13:00",
+        "Tue 02 15:00",
+        "Tue 02 15:30",  # the deadline
+    ]
+
+
+def test_with_nobody_to_hand_over_to_it_is_repeated_as_often_as_the_rule_says() -> None:
+    again = RungRule("nav_contact", 0.5, "reminder", repeat=Repeat(8, 3))
+    assert kinds(Level.ORANGE, with_rungs(again)) == ["notice", *["reminder"] * 4]
 
 
 # Who

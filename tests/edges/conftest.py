@@ -15,6 +15,7 @@ import pytest
 import structlog
 
 import bot
+from dialogs.table import DIALOGS
 from mentorbot.book.loading import load_book
 from mentorbot.book.rendering import Book
 from mentorbot.domain.calendar import WorkCalendar
@@ -80,7 +81,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, book: Book, mould: P
     def build(address: str, keys: tuple[str, ...], _content: Path) -> Parts:
         database = Database(address, Vault(keys, os.urandom))
         calendar = WorkCalendar(book.rules.hours)
-        return Parts(database, book, {}, {}, lambda _text, _language: (), calendar, os.urandom)
+        return Parts(database, book, DIALOGS, {}, lambda _text, _language: (), calendar, os.urandom)
 
     return Office(tmp_path, House(build, bot.texts, bot.renew))
 

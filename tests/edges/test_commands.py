@@ -126,6 +126,7 @@ def test_people_are_listed_without_their_numbers(office: Office) -> None:
         "name": "Marit Mo",
         "language": "nb",
         "standing": "invited",
+        "reached_by": None,
         "onboarded": False,
         "paused_until": None,
     }

@@ -133,7 +133,10 @@ def test_a_healthy_house_has_nothing_stuck(
     office: Office, staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inspecting, "_version", lambda: (3, 51, 3))
-    assert office.type("doctor").stdout.split(maxsplit=1) == ["ok", "nothing is stuck\n"]
+    first, last = office.type("doctor").stdout.splitlines()
+    assert first.split(maxsplit=1) == ["ok", "nothing is stuck"]
+    day = "sent 0, late 0, lost 0, uncertain 0, open 0, oldest_seconds 0"
+    assert last.split(maxsplit=1) == ["ok", f"the last 24 hours: {day}"]
 
 
 def test_the_doctor_names_what_is_stuck(office: Office, staff: Staff) -> None:
@@ -159,6 +162,8 @@ def test_the_doctor_names_what_is_stuck(office: Office, staff: Staff) -> None:
         "1 letters could not be delivered",
         "1 updates could not be handled",
         "problem T4K7M: nobody has received it and nobody is left to tell",
+        "the auditor finds missing_rung: problem T4K7M",
+        "the auditor finds letters: 2 of them",
     )
     assert [line for line in expected if line not in told] == []
     assert "secret" not in told

@@ -62,7 +62,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def signs() -> Pulse:
-    return Pulse(polled_at=MONDAY, ticked_at=MONDAY, content="0123456789ab")
+    return Pulse(MONDAY, MONDAY, MONDAY, content="0123456789ab")
 
 
 @pytest.fixture
@@ -109,8 +109,27 @@ def test_a_service_that_went_deaf_says_so(web: Web, clock: Hands) -> None:
     clock.at = MONDAY + 61 * SECOND
     assert faults(web) == ["ticker"]
     clock.at = MONDAY + 151 * SECOND
-    assert faults(web) == ["poll", "ticker"]
+    assert faults(web) == ["poll", "ticker", "auditor"]
     assert web.get("/readyz").json()["poll_age_seconds"] == 151
+
+
+def test_an_auditor_that_stopped_looking_is_noticed(web: Web, clock: Hands, signs: Pulse) -> None:
+    clock.at = signs.polled_at = signs.ticked_at = MONDAY + 120 * SECOND
+    assert faults(web) == []
+    clock.at = signs.polled_at = signs.ticked_at = MONDAY + 121 * SECOND
+    assert faults(web) == ["auditor"]
+    assert web.get("/readyz").json()["auditor_age_seconds"] == 121
+    signs.audited_at = None
+    assert faults(web) == ["auditor"]
+
+
+def test_what_the_auditor_finds_is_named_and_counted(web: Web, signs: Pulse) -> None:
+    signs.findings = {"missing_rung": 2, "letters": 7}
+    assert faults(web) == ["missing_rung", "letters"]
+    told = web.get("/metrics").text.splitlines()
+    assert "mentorbot_ready 0.0" in told
+    assert 'mentorbot_auditor_findings{name="missing_rung"} 2.0' in told
+    assert 'mentorbot_auditor_findings{name="letters"} 7.0' in told
 
 
 def test_a_letter_that_does_not_leave_is_noticed_and_one_with_a_later_hour_is_not(
@@ -121,9 +140,9 @@ def test_a_letter_that_does_not_leave_is_noticed_and_one_with_a_later_hour_is_no
         later = Letter(person, Verb.FORGET, Lane.DIGEST, message_id=1)
         outbox.post(tx, later, MONDAY, not_before=MONDAY + 46 * 3600 * SECOND)
         outbox.post(tx, Letter(person, Verb.TELL, Lane.ANSWER, {}), MONDAY)
-    clock.at = signs.polled_at = signs.ticked_at = MONDAY + 600 * SECOND
+    clock.at = signs.polled_at = signs.ticked_at = signs.audited_at = MONDAY + 600 * SECOND
     assert faults(web) == []
-    clock.at = signs.polled_at = signs.ticked_at = MONDAY + 601 * SECOND
+    clock.at = signs.polled_at = signs.ticked_at = signs.audited_at = MONDAY + 601 * SECOND
     assert faults(web) == ["outbox"]
     with database.begin() as tx:
         (letter,) = outbox.claim(tx, clock.at, SECOND, 5)

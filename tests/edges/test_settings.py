@@ -116,6 +116,7 @@ def test_a_secret_file_without_a_secret_is_refused(
         ("WEB_URL", "ftp://here"),
         ("SMTP_URL", "https://mail.example.no"),
         ("MAIL_FROM", "nobody"),
+        ("HEARTBEAT_URL", "hc-ping.com/x"),
         ("LOG_LEVEL", "loud"),
     ],
 )
@@ -126,7 +127,7 @@ def test_each_wrong_setting_is_named_in_one_line_without_its_value(
     (fault,) = faults()
     assert fault.startswith(f"MENTORBOT_{name}: ")
     assert "\n" not in fault
-    if name in ("TOKEN", "SECRET_KEYS"):
+    if name in ("TOKEN", "SECRET_KEYS", "HEARTBEAT_URL"):
         assert value not in fault
 
 

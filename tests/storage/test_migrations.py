@@ -5,6 +5,8 @@ from __future__ import annotations
 import stat
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,17 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
-from mentorbot.storage import migrating, people
+from mentorbot.domain.people import Role
+from mentorbot.domain.problems import State, Wish
+from mentorbot.storage import migrating, people, problems
 from mentorbot.storage.database import Database
 from mentorbot.storage.migrating import DanglingRows, is_current, migrate
 from mentorbot.storage.tables import metadata
 from mentorbot.storage.vault import Vault
+from tests.cast import MONDAY
 from tests.storage.conftest import MakeDatabase
+from tests.storage.test_placements import add as add_placement
+from tests.storage.test_problems import CHAIN, problem
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -142,3 +149,35 @@ def test_nobody_else_on_the_machine_can_read_a_new_sqlite_file(
         rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     database.close()
     assert rights == {"new.db": 0o600, "new.db-wal": 0o600, "new.db-shm": 0o600}
+
+
+def test_what_was_opened_or_answered_before_is_asked_about_after(empty: Database) -> None:
+    """The revision before planned nothing more once somebody had opened a problem."""
+    migrate(empty)
+    wednesday = datetime(2027, 3, 3, 14, 30, tzinfo=UTC)
+    with empty.begin() as tx:
+        who = people.add(tx, Role.MENTOR, "Marit Mo", MONDAY)
+        bjork = add_placement(tx, "Bjørk", who, who, who)
+        for reference in ("SENT1", "SEEN1", "KNOW1", "NAMED", "TOLD1"):
+            made = replace(problem(bjork, who, who, reference), deadline=wednesday)
+            problems.add(tx, made, CHAIN[:1])
+            problems.cancel_rungs(tx, reference)
+        problems.set_values(tx, "SEEN1", state=State.RECEIVED)
+        problems.set_values(tx, "KNOW1", state=State.RECEIVED, wish=Wish.FOR_INFORMATION)
+        problems.set_values(tx, "NAMED", state=State.IN_PROGRESS, promised=date(2027, 3, 9))
+        problems.set_values(tx, "TOLD1", state=State.ANSWERED, answered_at=MONDAY)
+    for revision in ("0002", "head"):
+        with migrating._alone(empty.engine) as connection:
+            change = command.downgrade if revision == "0002" else command.upgrade
+            change(migrating._config(connection), revision)
+    with empty.begin() as tx:
+        planned = {
+            each.reference: [(rung.number, rung.tell, rung.kind, rung.due_at) for rung in found]
+            for each in problems.listed(tx)
+            if (found := problems.planned_rungs(tx, each.reference))
+        }
+    assert planned == {
+        "SEEN1": [(1, "owner", "ask", wednesday)],
+        "NAMED": [(1, "owner", "ask", datetime(2027, 3, 9, 14, 30, tzinfo=UTC))],
+        "TOLD1": [(1, "mentor", "ask_helped", MONDAY)],
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from mentorbot.domain.problems import (
     Helped,
     Knows,
     Problem,
+    Raised,
     Reachable,
     Report,
     State,
@@ -217,3 +219,70 @@ def test_nothing_personal_rests_in_the_database_in_plain_text(tmp_path: Path) ->
 
 def _bytes_of(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
+
+
+def test_why_it_hurries_more_and_since_when_nobody_has_it_come_back(
+    database: Database, marit: PersonId, nadia: PersonId, bjork: int
+) -> None:
+    sent = problem(bjork, marit, nadia)
+    sent = replace(sent, report=replace(sent.report, level=Level.YELLOW))
+    raised = sent.report.hurried(Raised.PATTERN)
+    with database.begin() as tx:
+        problems.add(tx, sent, CHAIN)
+        problems.raise_level(tx, "T4K7M", raised)
+        problems.set_values(tx, "T4K7M", reopened_at=MONDAY + HOUR)
+        assert problems.leave_alone(tx, "T4K7M", MONDAY)
+        found = problems.get(tx, "T4K7M")
+    assert found is not None
+    assert found.report == raised
+    assert (raised.level, raised.raised) == (Level.ORANGE, (Raised.PATTERN,))
+    assert (found.waits_since, found.nobody_since) == (MONDAY + HOUR, MONDAY)
+
+
+def test_that_nobody_has_it_is_found_once_whoever_looks(
+    open_database: MakeDatabase, marit: PersonId, nadia: PersonId, bjork: int
+) -> None:
+    databases = [open_database(), open_database()]
+    references = [f"R{number}" for number in range(10)]
+    with databases[0].begin() as tx:
+        for reference in references:
+            problems.add(tx, problem(bjork, marit, nadia, reference), CHAIN)
+
+    def leave(database: Database, reference: str) -> bool:
+        with database.begin() as tx:
+            return problems.leave_alone(tx, reference, MONDAY)
+
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [pool.submit(leave, each, name) for name in references for each in databases]
+        assert sum(job.result() for job in jobs) == len(references)
+
+
+def test_nobody_has_what_nobody_can_be_told_of_or_all_were_told_in_vain(
+    database: Database, marit: PersonId, nadia: PersonId, bjork: int
+) -> None:
+    late = MONDAY + 5 * HOUR
+    with database.begin() as tx:
+        for reference in ("ALONE", "CLIMB", "VAIN1", "FRESH", "SEEN1", "EARLY"):
+            problems.add(tx, problem(bjork, marit, nadia, reference), CHAIN)
+        problems.leave_alone(tx, "ALONE", MONDAY)
+        for reference, told in (("VAIN1", MONDAY), ("FRESH", late), ("SEEN1", MONDAY)):
+            for rung in problems.planned_rungs(tx, reference):
+                problems.end_rung(tx, rung, "fired", nadia, told)
+        problems.cancel_rungs(tx, "EARLY")
+        problems.set_values(tx, "EARLY", deadline=late + HOUR)
+        problems.move(tx, "SEEN1", [State.SENT], State.RECEIVED)
+        found = [each.reference for each in problems.unheld(tx, late, MONDAY + HOUR)]
+    assert found == ["ALONE", "VAIN1"]
+
+
+def test_what_was_answered_waits_for_the_mentor_on_its_owners_list(
+    database: Database, marit: PersonId, nadia: PersonId, nils: PersonId, bjork: int
+) -> None:
+    with database.begin() as tx:
+        for reference in ("R1", "R2"):
+            problems.add(tx, problem(bjork, marit, nadia, reference), CHAIN)
+        problems.move(tx, "R1", [State.SENT], State.ANSWERED, answered_at=MONDAY + HOUR)
+        [found] = problems.answered_by(tx, nadia)
+        assert (found.reference, found.waits_since) == ("R1", MONDAY + HOUR)
+        assert [each.reference for each in problems.open_of_owner(tx, nadia)] == ["R2"]
+        assert problems.answered_by(tx, nils) == []

@@ -264,7 +264,7 @@ def test_it_is_opened_from_the_weeks_message_and_that_stops_the_ladder(
     office.town.until(MONDAY + WEEK)
     office.nadia.chooses("overview.open", alias="Bjørk", reference=reference)
     assert office.marit.sees("Nadia Nes åpnet saken")
-    office.town.later(days=13)
+    office.town.later(days=9)
     assert office.told(office.nils) == []
     assert not section(weekly(office.nadia)[-1].html, WAITS)
 

@@ -23,7 +23,7 @@ from mentorbot.domain.placements import FollowUpModel, PlacementId
 from mentorbot.domain.received import Kind, Received
 from mentorbot.domain.wording import Phrase, Value
 from mentorbot.services import conversing, delivering, inviting, receiving, ticking
-from mentorbot.services.messenger import Unreachable
+from mentorbot.services.messenger import Mailer, Unreachable
 from mentorbot.services.parts import Parts
 from mentorbot.services.planning import plan_next
 from mentorbot.storage import people, placements
@@ -51,6 +51,7 @@ class Town:
         self.book = book
         self.now = now
         self.phones = Phones(lambda: self.now)
+        self.mailer: Mailer | None = None
         self._updates = itertools.count(500)
         self.open()
         metadata.create_all(self.database.engine)
@@ -186,7 +187,7 @@ class Town:
 
     def _deliver(self, letter: Posted) -> None:
         delivering.begin(self.parts, letter)
-        delivery = asyncio.run(delivering.deliver(self.phones, letter))
+        delivery = asyncio.run(delivering.deliver(self.phones, letter, self.mailer))
         delivering.settle(self.parts, letter, delivery, self.now)
 
     def rows(self, table: Table) -> list[Row[Any]]:

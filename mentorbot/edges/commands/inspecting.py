@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from mentorbot.book.findings import ContentErrors
 from mentorbot.domain.errors import MentorbotError
+from mentorbot.domain.people import Channel
 from mentorbot.domain.problems import State
 from mentorbot.edges.commands.bot_name import asked
 from mentorbot.edges.commands.desk import House
 from mentorbot.edges.settings import Settings
 from mentorbot.edges.web.health import LETTER_MAY_WAIT
+from mentorbot.services import auditing
+from mentorbot.services.messenger import NotSent
 from mentorbot.services.parts import Parts
 from mentorbot.storage import inbox, outbox, people, problems
 from mentorbot.storage.database import Database, Tx
@@ -39,7 +42,7 @@ class Remark:
 
 def check(house: House, settings: Settings) -> list[Remark]:
     """Everything that must be right before `run`."""
-    return [*_built(house, settings), *_telegram(settings)]
+    return [*_built(house, settings), *_telegram(settings), *_mail_server(settings)]
 
 
 def examine(parts: Parts, now: datetime) -> list[Remark]:
@@ -47,9 +50,10 @@ def examine(parts: Parts, now: datetime) -> list[Remark]:
     database = parts.database
     with database.begin() as tx:
         remarks = [*_letters(tx, now), *_updates(tx), *_problems(tx, now)]
+    remarks += _missed(parts, now)
     if database.engine.dialect.name == "sqlite":
         remarks += sqlite_remarks(_version())
-    return remarks or [Remark(FINE, "nothing is stuck")]
+    return [*(remarks or [Remark(FINE, "nothing is stuck")]), _day(parts, now)]
 
 
 def sqlite_remarks(version: Version) -> list[Remark]:
@@ -82,7 +86,10 @@ def _built(house: House, settings: Settings) -> Iterator[Remark]:
         return
     yield Remark(FINE, f"content, version {parts.book.version}")
     try:
-        yield _database(parts.database)
+        remark = _database(parts.database)
+        yield remark
+        if remark.kind == FINE:
+            yield from by_mail(parts, settings)
     except (SQLAlchemyError, OSError) as error:
         yield Remark(WRONG, f"database: {type(error).__name__}: {str(error).splitlines()[0]}")
     except Unreadable:
@@ -110,6 +117,55 @@ def _telegram(settings: Settings) -> Iterator[Remark]:
         yield Remark(WRONG, f"telegram: MENTORBOT_BOT_NAME says @{settings.bot_name}")
     if has_webhook:
         yield Remark(WRONG, "telegram: a webhook is set, so polling gets nothing: delete it")
+
+
+def _mail_server(settings: Settings) -> Iterator[Remark]:
+    """Whether it answers; nothing where e-mail is not meant to be used."""
+    if not settings.smtp_url.get_secret_value():
+        return
+    if lacks := settings.lacks_for_mail:
+        yield Remark(WRONG, f"mail: {', '.join(lacks)} is missing, so nothing is mailed")
+        return
+    from mentorbot.edges.mail_out import mailer_of
+
+    mailer = mailer_of(settings, lambda: datetime.min.replace(tzinfo=UTC))
+    assert mailer is not None
+    try:
+        asyncio.run(mailer.probe())
+    except NotSent as error:
+        yield Remark(WRONG, f"mail: the server cannot be used ({error})")
+        return
+    yield Remark(FINE, "mail, the server answers")
+
+
+def by_mail(parts: Parts, settings: Settings) -> Iterator[Remark]:
+    """Those who can be reached by e-mail only: not here, as long as none can be sent."""
+    with parts.database.begin() as tx:
+        everybody = people.listed(tx)
+    only = sum(each.channels == (Channel.EMAIL,) for each in everybody)
+    if only and (lacks := settings.lacks_for_mail):
+        yield Remark(
+            WRONG,
+            f"{only} people are reached by e-mail only, and {', '.join(lacks)} is missing: what "
+            "waits for them goes on to the next one at once",
+        )
+    if failed := sum(each.mail_failed_at is not None for each in everybody):
+        yield Remark(WARNING, f"{failed} addresses refused a letter: see `people list`")
+
+
+def _missed(parts: Parts, now: datetime) -> Iterator[Remark]:
+    """What the auditor would find, had the service run for long."""
+    for finding in auditing.look(parts, now, datetime.min.replace(tzinfo=UTC)):
+        about = f"problem {finding.reference}" if finding.reference else f"{finding.count} of them"
+        yield Remark(WRONG, f"the auditor finds {finding.name}: {about}")
+
+
+def _day(parts: Parts, now: datetime) -> Remark:
+    """The numbers of the log's daily line."""
+    numbers = asdict(auditing.last_day(parts, now))
+    del numbers["since"]
+    told = ", ".join(f"{name} {number}" for name, number in numbers.items())
+    return Remark(FINE, f"the last 24 hours: {told}")
 
 
 def _letters(tx: Tx, now: datetime) -> Iterator[Remark]:

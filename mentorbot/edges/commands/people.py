@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from mentorbot.domain.people import Language, Person, PersonId, Role
-from mentorbot.edges.commands import invitation, registering
+from mentorbot.edges.commands import absence, invitation, registering
 from mentorbot.edges.commands.bot_name import bot_name
 from mentorbot.edges.commands.desk import (
     AsJson,
@@ -19,13 +19,26 @@ from mentorbot.edges.commands.desk import (
     show_table,
 )
 from mentorbot.edges.commands.registering import Newcomer
+from mentorbot.edges.settings import BadSettings, name_of
+from mentorbot.services import linking
 from mentorbot.services.inviting import Invitation, invite
-from mentorbot.storage import people
+from mentorbot.storage import audit, links, people
 from mentorbot.storage.database import Tx
 
 app = typer.Typer(help="Mentors, NAV contacts and coordinators.", no_args_is_help=True)
+app.command()(absence.away)
+app.command()(absence.back)
 
-COLUMNS = ("person", "role", "name", "language", "standing", "onboarded", "paused_until")
+COLUMNS = (
+    "person",
+    "role",
+    "name",
+    "language",
+    "standing",
+    "reached_by",
+    "onboarded",
+    "paused_until",
+)
 
 
 @app.command()
@@ -64,9 +77,20 @@ def add(
 def invite_again(
     ctx: typer.Context,
     person: Annotated[int, typer.Argument(metavar="ID", help="Who, as in `people list`.")],
+    by_email: Annotated[
+        bool,
+        typer.Option(
+            "--by-email",
+            help="For a NAV contact or coordinator without Telegram: a link to a page, sent to "
+            "their address, or printed where no mail server is set.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Invite somebody again. An earlier link that nobody used stops working."""
+    if by_email:
+        _by_email(ctx, person, as_json)
+        return
     with at_desk(ctx) as desk:
         bot = bot_name(desk.settings)
         with desk.begin() as (tx, now):
@@ -76,6 +100,22 @@ def invite_again(
     if known.chat_id is not None:
         note(f"Note: person {person} is here already; the link moves them to another Telegram.")
     _show(invited, bot, words, as_json)
+
+
+@app.command("email")
+def set_email(
+    ctx: typer.Context,
+    person: Annotated[int, typer.Argument(metavar="ID", help="Who, as in `people list`.")],
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Kept encrypted.")],
+) -> None:
+    """Set somebody's e-mail address. They confirm it by a link: `invite ID --by-email`."""
+    email = registering.email(address)
+    with at_desk(ctx) as desk, desk.begin() as (tx, now):
+        _known(tx, person)
+        people.set_email(tx, person, email)
+        links.withdraw_all(tx, person, now)
+        audit.note(tx, None, "email.set", f"person:{person}", now)
+    note(f"Invite them to confirm it: `invite {person} --by-email`")
 
 
 @app.command("list")
@@ -88,6 +128,29 @@ def list_people(
     with at_desk(ctx) as desk, desk.begin() as (tx, _):
         rows = [_row(person) for person in people.listed(tx, role)]
     show_json(rows) if as_json else show_table(rows, COLUMNS, desk.parts.calendar)
+
+
+def _by_email(ctx: typer.Context, person: PersonId, as_json: bool) -> None:
+    with at_desk(ctx) as desk:
+        lacks = desk.settings.lacks_for_mail
+        if name_of("web_url") in lacks:
+            raise BadSettings([f"{name_of('web_url')} is missing: the link leads there"])
+        with desk.begin() as (tx, now):
+            known = _known(tx, person)
+            if known.email is None:
+                raise BadInput(f"person {person} has no e-mail address: see `people email`")
+            if known.role is Role.MENTOR:
+                raise BadInput("mentors are reached in Telegram: invite them without --by-email")
+            token = linking.invite(tx, desk.parts, known, now, by_mail=not lacks)
+            until = now + desk.parts.rules.link_lives
+    url = f"{desk.settings.web_url}/a/{token}"
+    if as_json:
+        show_json({"person": person, "sent": not lacks, "link": {"url": url, "expires": until}})
+    elif lacks:
+        note(f"No e-mail is set up ({', '.join(lacks)}). Send them this link yourself:\n")
+        typer.echo(url)
+    else:
+        note(f"A letter to person {person} is on its way, as soon as the service runs.")
 
 
 def _known(tx: Tx, person: PersonId) -> Person:
@@ -119,6 +182,7 @@ def _row(person: Person) -> dict[str, Any]:
         "name": person.name,
         "language": person.language,
         "standing": person.standing,
+        "reached_by": person.reached_by,
         "onboarded": person.onboarded,
         "paused_until": person.paused_until,
     }

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Row
 
-from mentorbot.domain.problems import Problem
+from mentorbot.domain.problems import Problem, State
 from mentorbot.edges.commands.desk import AsJson, at_desk, show_json, show_table
 from mentorbot.storage import problems
 from mentorbot.storage.database import Tx
@@ -48,9 +48,20 @@ def _row(tx: Tx, problem: Problem) -> dict[str, Any]:
         "answered_at": problem.answered_at,
         "closed_at": problem.closed_at,
         "missed": problem.missed,
+        "raised": list(problem.report.raised),
+        "reopened_at": problem.reopened_at,
+        "nobody_since": problem.nobody_since,
+        "outcome": _outcome(problem),
         "rung": _rung(fired[-1]) if fired else None,
         "next_rung": _rung(planned[0]) if planned else None,
     }
+
+
+def _outcome(problem: Problem) -> str | None:
+    """What the mentor said, "withdrawn", or "no_answer": that never counts as help."""
+    if problem.state is not State.CLOSED:
+        return None
+    return problem.helped or ("no_answer" if problem.got_no_answer else "withdrawn")
 
 
 def _rung(rung: Row[Any]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class Newcomer:
             self,
             name=_name(self.name),
             phone=_phone(self.phone) if self.phone else "",
-            email=_email(self.email) if self.email else "",
+            email=email(self.email) if self.email else "",
         )
 
 
@@ -207,7 +207,7 @@ def _phone(typed: str) -> str:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def _email(typed: str) -> str:
+def email(typed: str) -> str:
     if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", typed.strip()):
         raise BadInput(f"{typed} is not an e-mail address")
     return typed.strip()

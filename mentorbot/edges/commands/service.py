@@ -78,7 +78,8 @@ def check(ctx: typer.Context) -> None:
 def doctor(ctx: typer.Context) -> None:
     """Look for what got stuck, and say what to do about it."""
     with at_desk(ctx) as desk:
-        _show(inspecting.examine(desk.parts, desk.clock.now()))
+        remarks = inspecting.examine(desk.parts, desk.clock.now())
+        _show([*remarks, *inspecting.by_mail(desk.parts, desk.settings)])
 
 
 @keys.command("new")

@@ -28,6 +28,8 @@ POLL_MAY_TAKE = timedelta(seconds=150)
 """A long poll of 30 s, or the longest wait after a failure, and some time on top."""
 TICK_MAY_TAKE = timedelta(seconds=60)
 """The ticker looks at least every 15 s."""
+AUDIT_MAY_TAKE = timedelta(seconds=120)
+"""The auditor looks twice a minute; its own death must be noticed too."""
 LETTER_MAY_WAIT = timedelta(minutes=10)
 """Far above what a full outbox of one office takes at Telegram's pace."""
 NO_STORE = {"Cache-Control": "no-store"}
@@ -40,6 +42,9 @@ class Health:
     poll: timedelta | None
     """Since the last successful one; None before the first."""
     tick: timedelta | None
+    audit: timedelta | None = None
+    findings: Mapping[str, int] = field(default_factory=dict)
+    """The auditor's: by name how many there are."""
     reachable: bool = False
     migrated: bool = False
     oldest_letter: timedelta = timedelta(0)
@@ -55,8 +60,9 @@ class Health:
             "poll": _is_fresh(self.poll, POLL_MAY_TAKE),
             "ticker": _is_fresh(self.tick, TICK_MAY_TAKE),
             "outbox": self.oldest_letter <= LETTER_MAY_WAIT,
+            "auditor": _is_fresh(self.audit, AUDIT_MAY_TAKE),
         }
-        return [name for name, fine in checks.items() if not fine]
+        return [*(name for name, fine in checks.items() if not fine), *self.findings]
 
 
 def health_app(database: Database, pulse: Pulse, clock: Clock) -> Starlette:
@@ -82,7 +88,12 @@ def health_app(database: Database, pulse: Pulse, clock: Clock) -> Starlette:
 
 def examine(database: Database, pulse: Pulse, now: datetime) -> Health:
     """Never raises because of the database: that it cannot be read is what is to be told."""
-    health = Health(_age(pulse.polled_at, now), _age(pulse.ticked_at, now))
+    health = Health(
+        _age(pulse.polled_at, now),
+        _age(pulse.ticked_at, now),
+        _age(pulse.audited_at, now),
+        pulse.findings,
+    )
     try:
         health = replace(health, migrated=is_current(database), reachable=True)
         return _counted(database, health, now) if health.migrated else health
@@ -115,8 +126,9 @@ class _Gauges(Collector):
         for name, seconds in _ages(health).items():
             if seconds is not None:
                 yield GaugeMetricFamily(f"mentorbot_{name}", HELP[name], value=seconds)
-        yield _by_state("mentorbot_inbox_updates", "Updates by state", health.updates)
-        yield _by_state("mentorbot_outbox_letters", "Letters by state", health.letters)
+        yield _gauge("mentorbot_inbox_updates", "Updates by state", "state", health.updates)
+        yield _gauge("mentorbot_outbox_letters", "Letters by state", "state", health.letters)
+        yield _gauge("mentorbot_auditor_findings", "What is missed", "name", health.findings)
         count = health.open_problems
         yield GaugeMetricFamily("mentorbot_problems_open", "Problems not closed", value=count)
 
@@ -124,20 +136,21 @@ class _Gauges(Collector):
 HELP = {
     "poll_age_seconds": "Since Telegram was last asked with success",
     "ticker_age_seconds": "Since the ticker last did what was due",
+    "auditor_age_seconds": "Since everything open was last audited",
     "outbox_oldest_seconds": "How long the oldest letter that may leave has waited",
 }
 
 
 def _ages(health: Health) -> dict[str, float | None]:
-    ages = (health.poll, health.tick, health.oldest_letter)
+    ages = (health.poll, health.tick, health.audit, health.oldest_letter)
     seconds = (None if age is None else age.total_seconds() for age in ages)
     return dict(zip(HELP, seconds, strict=True))
 
 
-def _by_state(name: str, about: str, counts: Mapping[str, int]) -> GaugeMetricFamily:
-    family = GaugeMetricFamily(name, about, labels=["state"])
-    for state, count in sorted(counts.items()):
-        family.add_metric([state], count)
+def _gauge(name: str, about: str, label: str, counts: Mapping[str, int]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, about, labels=[label])
+    for value, count in sorted(counts.items()):
+        family.add_metric([value], count)
     return family
 
 

@@ -215,7 +215,8 @@ def _tell_found(
     for finding in found:
         if finding.mark not in stood:
             log.error("auditor.found", finding=finding.name, reference=finding.reference or None)
-            marks.change(tx, finding.mark, FOUND)
+            # Another worker may have told it meanwhile: that must not be undone.
+            marks.begin(tx, finding.mark, FOUND)
         if readers and stood.get(finding.mark) != TOLD and marks.change(tx, finding.mark, TOLD):
             new.setdefault(finding.name, []).append(finding)
     for name, each in new.items():

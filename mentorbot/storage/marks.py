@@ -26,6 +26,13 @@ def put(tx: Tx, name: str, value: int) -> None:
     )
 
 
+def begin(tx: Tx, name: str, value: int) -> None:
+    """Stands from now on, unless somebody put it there already."""
+    dialect = postgresql if tx.is_postgres else sqlite
+    insert: Any = dialect.insert(marks).values(name=name, value=value)
+    tx.connection.execute(insert.on_conflict_do_nothing(index_elements=["name"]))
+
+
 def change(tx: Tx, name: str, value: int) -> bool:
     """The claim: whether this call was the one that made it that number."""
     dialect = postgresql if tx.is_postgres else sqlite

@@ -29,7 +29,7 @@ Json = dict[str, Any]
 NOON = datetime(2027, 3, 4, 11, 30, tzinfo=UTC)
 """Thursday 4 March 2027, 12:30 in Oslo: half an hour before the usual check-in, no holiday near."""
 SIGNED_UP = NOON - timedelta(minutes=30)
-PATIENCE = 30.0
+PATIENCE = 10.0
 """Seconds for what should be there at once, on a machine with other things to do."""
 
 PEOPLE: dict[str, tuple[str, ...]] = {

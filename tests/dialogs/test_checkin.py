@@ -39,7 +39,6 @@ def test_a_fair_week_asks_the_list() -> None:
     assert talk.facts[-1] == CheckInFinished(12)
 
 
-@pytest.mark.shows("R35", "After a difficult week the next tap is a report.")
 def test_a_tap_on_hard_asks_what_is_hardest_and_drops_the_rest() -> None:
     talk = begun("F1", "F4", "F2", "F3")
     step = talk.answers("F1.hard")
@@ -47,6 +46,7 @@ def test_a_tap_on_hard_asks_what_is_hardest_and_drops_the_rest() -> None:
     assert step.facts == (Answered(12, "F1", "hard"), CheckInFinished(12))
 
 
+@pytest.mark.shows("R35", "After a difficult week the next tap is a report.")
 def test_from_hard_a_report_is_the_next_tap() -> None:
     talk = begun("F1", "F4")
     talk.answers("F1.hard")

@@ -25,7 +25,7 @@ from tests.dialogs.rules import make_rules
 # How many taps it takes.
 
 
-@pytest.mark.shows("R50", "Whether the participant knows is asked in every report.")
+@pytest.mark.shows("R50", "A report carries whether the participant knows.")
 @pytest.mark.shows("R30", "A report is sent without saying what was tried.")
 def test_a_whole_report_is_five_taps_and_keeps_the_defaults() -> None:
     talk = at_preview()

@@ -21,9 +21,7 @@ async def listed(office: Office, *more: str) -> list[story.Json]:
     return found
 
 
-@pytest.mark.shows(
-    "R48", "The whole story runs as one process on one SQLite file, with what is locked."
-)
+@pytest.mark.shows("R48", "The whole story runs as one process on one SQLite file.")
 async def test_from_a_hard_week_to_a_closed_case(office: Office) -> None:
     phones = await story.office_arrives(office)
     jonas, nadia = phones["jonas"], phones["nadia"]

@@ -42,14 +42,25 @@ check: $(VENV)/.dev  ## format, lint, types, import floors, content
 	@$(PY) bot.py content check
 
 test: check  ## everything `check` does, and all tests
-	@$(PY) -m pytest -q -n 2 --dist loadgroup
+	@$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 soak: $(VENV)/.dev  ## the long tests; their figures stand in docs/
 	@$(PY) -m tests.soak.kills
 	@$(PY) -m tests.soak.races
+	@$(PY) -m tests.soak.two_workers
+	@$(PY) -m tests.soak.sends
+	@$(PY) -m tests.soak.broadcast
+	@$(PY) -m tests.soak.broadcast --workers 4
+	@$(PY) -m tests.soak.year
+	@$(PY) -m tests.soak.rights --every 10
+	@$(PY) -m tests.soak.fuzz
+	@$(PY) -m tests.soak.hostile_edits
+	@$(PY) -m tests.soak.redaction
+	@$(PY) -m tests.simulation --seeds 1-40 --twice
+	@$(PY) -m tests.simulation --budget 60
 
 bench: $(VENV)/.dev  ## ratios against a bare bot, measured side by side
-	@$(PY) -m tests.bench.taps
+	@$(PY) -m tests.bench
 
 eval: $(VENV)/.dev  ## how well typed text is understood: make eval FILE=labelled.jsonl
 	@test -n "$(FILE)" || { echo "say which messages: make eval FILE=labelled.jsonl" >&2; exit 2; }

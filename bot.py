@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dialogs.table import COMMANDS, DIALOGS, declared_texts
-from mentorbot.book.files import version_in
-from mentorbot.book.loading import load_book
+from mentorbot.book.binding import Bindery
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.wording import Text, declared
 from mentorbot.edges.clock import entropy
@@ -15,41 +14,82 @@ from mentorbot.edges.commands import app, invitation
 from mentorbot.edges.commands.desk import House
 from mentorbot.edges.searching import Searching
 from mentorbot.edges.web import answering
-from mentorbot.services import auditing, conversing, linking, mailing, publishing
+from mentorbot.edges.web.desk import catalogue
+from mentorbot.services import (
+    admitting,
+    auditing,
+    charting,
+    conversing,
+    enclosing,
+    linking,
+    mailing,
+    picturing,
+    publishing,
+    signing_in,
+    strangers,
+    tracing,
+    trying_out,
+)
 from mentorbot.services.parts import Parts
+from mentorbot.storage import edits
 from mentorbot.storage.database import Database
 from mentorbot.storage.vault import Vault
 
 
-def build(database_url: str, keys: tuple[str, ...], content: Path) -> Parts:
+def build(database_url: str, keys: tuple[str, ...], content: Path, keys_url: str = "") -> Parts:
     """Raises ContentErrors, BadKey or BadDatabaseUrl: each says what to do."""
-    book = load_book(content, texts())
+    bindery = Bindery(content, texts())
+    book = bindery.bind({})
     return Parts(
-        database=Database(database_url, Vault(keys, entropy)),
+        database=Database(database_url, Vault(keys, entropy), keys_url),
         book=book,
+        bindery=bindery,
         dialogs=DIALOGS,
         commands=COMMANDS,
-        search=Searching(book),
         calendar=WorkCalendar(book.rules.hours),
         entropy=entropy,
+        hearing=Searching(book),
     )
 
 
 def texts() -> dict[str, Text]:
     """Every text that the code says, by key: what the content must hold."""
-    return declared_texts() | declared(
-        [answering, auditing, conversing, invitation, linking, mailing, publishing]
+    services = (
+        admitting,
+        auditing,
+        charting,
+        conversing,
+        enclosing,
+        linking,
+        mailing,
+        picturing,
+        publishing,
+        signing_in,
+        strangers,
+        tracing,
+        trying_out,
     )
+    others = declared([answering, invitation, *services])
+    return declared_texts() | others | catalogue.texts()
 
 
 def renew(parts: Parts, content: Path) -> Parts:
-    """The same office with the content as it stands now. Raises ContentErrors."""
-    if version_in(content) == parts.book.version:
+    """The same office with the content as it stands now: the files, and what was published at the
+    desk laid over them. Raises ContentErrors."""
+    bindery = Bindery(content, texts())
+    with parts.database.begin() as tx:
+        laid = edits.laid(tx)
+    if bindery.version(laid) == parts.book.version:
         return parts
-    book = load_book(content, texts())
-    before = parts.search if isinstance(parts.search, Searching) else None
-    calendar = WorkCalendar(book.rules.hours)
-    return replace(parts, book=book, calendar=calendar, search=Searching(book, before))
+    book = bindery.bind(laid)
+    before = parts.hearing if isinstance(parts.hearing, Searching) else None
+    return replace(
+        parts,
+        book=book,
+        bindery=bindery,
+        calendar=WorkCalendar(book.rules.hours),
+        hearing=Searching(book, before),
+    )
 
 
 if __name__ == "__main__":

@@ -15,13 +15,29 @@ from mentorbot.domain.facts import EmergencyCalled
 from mentorbot.domain.levels import Level
 from mentorbot.domain.placements import PlacementId
 from mentorbot.domain.problems import Knows, Reachable, Report, Wish
-from mentorbot.domain.wording import Label, Text
+from mentorbot.domain.wording import Label, Phrase, Text
 
 PANEL = Text("emergency.panel")
 LINE = Text("emergency.line")
+FIRE_FIRST = Text("emergency.fire_first")
+POLICE_FIRST = Text("emergency.police_first")
+AMBULANCE_FIRST = Text("emergency.ambulance_first")
+LIFE_FIRST = Text("emergency.life_first")
+FIRST = {
+    "fire": FIRE_FIRST,
+    "violence": POLICE_FIRST,
+    "abuse": POLICE_FIRST,
+    "assault": POLICE_FIRST,
+    "medical": AMBULANCE_FIRST,
+    "overdose": AMBULANCE_FIRST,
+    "suicide": LIFE_FIRST,
+    "self_harm": LIFE_FIRST,
+    "mentor_self": LIFE_FIRST,
+}
+"""By the kind of emergency: the number that it calls for comes first, and big."""
 CALLED = Text("emergency.called")
 HELPLINES = Text("emergency.helplines")
-NOTED = Text("emergency.noted")
+NOTED = Text("emergency.noted", "panel")
 WHOSE = Text("report.whose_call")
 
 I_CALLED = Label("emergency.i_called")
@@ -33,6 +49,11 @@ SHOW_HELPLINES = Label("emergency.show_helplines")
 STATE = "danger"
 NOTED_UNDER = "P09"
 """The category that services file the content-free note under."""
+
+
+def panel(kind: str) -> Phrase:
+    """All the numbers; the one that this kind calls for stands first."""
+    return FIRST.get(kind, PANEL)()
 
 
 def call_button() -> Button:
@@ -93,7 +114,9 @@ def _tell_nav(place: Place, brief: Brief, argument: str) -> Step:
     )
     called = EmergencyCalled(view.placement.id, tell_nav=True, reference=brief.reference)
     # The bubble becomes the status of the note; the words come below it, with the numbers again.
-    return Step((receipt(note, view, brief), Say(NOTED())), (called,))
+    is_closed = brief.now < brief.calendar.next_working_time(brief.now)
+    noted = NOTED(panel=PANEL() if is_closed else None)
+    return Step((receipt(note, view, brief), Say(noted)), (called,))
 
 
 def _ended(place: Place, called: EmergencyCalled) -> Step:

@@ -31,7 +31,7 @@ MOST_LISTED = 20
 """A Telegram message holds 4096 characters; what is left out is the newest, and is counted."""
 
 OPENED = Text("followup.opened", "reference", "sheet", "caller", "clock", "timing", "promised")
-ASK = Text("followup.ask", "reference", "sheet", "caller", "clock", "timing")
+ASK = Text("followup.ask", "reference", "sheet", "caller", "clock", "timing", "unanswered")
 SHOULD_RING = Text("followup.should_ring", "day")
 PROMISED = Text("followup.promised", "day")
 TODAY = Label("followup.today")
@@ -47,25 +47,35 @@ ON_DAY = Label("followup.on_day", "day")
 TO_WHOM = Text("followup.to_whom")
 NOBODY = Text("followup.nobody")
 TO = Label("followup.to", "name")
-WORDS = Text("followup.words", "reference", "words")
+WORDS = Text("followup.words", "reference", "words", "on_page")
 
 WAITS_FOR_MENTOR = Text("followup.waits_for_mentor", "reference", "alias", "name", "clock")
 GONE = Text("followup.gone")
 
-LIST = Text("followup.list", "lines", "more", "answered")
+LIST = Text("followup.list", "lines", "asked", "more", "answered")
 LIST_LINE = Text("followup.list_line", "alias", "matter", "reference", "since", "clock", "due")
+STOOD_IN = Text("followup.stood_in", "lines", "problems", "more")
+GIVEN = Text("followup.given", "lines", "problems", "more")
+AWAY = Label("followup.away")
 NOTHING = Text("followup.nothing")
 OPEN_ONE = Label("followup.open_one", "alias", "reference")
+TAKEN_OVER = {"stood_in": STOOD_IN, "given": GIVEN}
+"""By why several came at once: a colleague is away, or a coordinator handed them over."""
 
 
 def take(place: Place, turn: Turn, brief: Brief) -> Step:
     if not place.subject:
-        return listed(place, brief)
+        words = TAKEN_OVER.get(turn.move) if turn.act is Act.OPENED else None
+        return taken_over(place, turn.argument, words, brief) if words else listed(place, brief)
     view = brief.problem
     if view is None:
         return Step((Say(GONE(), place.at("done")),))
     if turn.act is Act.OPENED and turn.move == "ask" and is_mine(view, brief):
         return asked(place, view, brief)
+    if turn.act is Act.OPENED and turn.move == "turn":
+        # Only the clock has changed: what is not open has none.
+        is_open = place.state == "open" and is_mine(view, brief)
+        return Step((opened(place, view, brief),)) if is_open else Step()
     if turn.act is Act.OPENED:
         return told(place, turn.move, view, brief)
     if turn.act is not Act.TAPPED:
@@ -111,6 +121,7 @@ def asked(place: Place, view: ProblemView, brief: Brief) -> Step:
         caller=caller(view.mentor),
         clock=sheet.clock(problem),
         timing=SHOULD_RING(day=day) if day else sheet.due(problem, brief.now),
+        unanswered=problem.turn.for_mentor,
     )
     buttons = choices(problem, None, brief)
     return Step((Say(text, place.at("open"), buttons, anew=True, urgent=True),))
@@ -199,7 +210,7 @@ def answered(place: Place, view: ProblemView, now: datetime) -> Step:
 
 def words(view: ProblemView) -> Step:
     reference = view.problem.reference
-    text = WORDS(reference=reference, words=view.problem.report.wording)
+    text = WORDS(reference=reference, words=view.problem.report.wording, on_page=False)
     return Step((Say(text, wording=True),), (WordingRead(reference),))
 
 
@@ -220,14 +231,34 @@ def listed(place: Place, brief: Brief) -> Step:
     if brief.me.role is Role.MENTOR:
         return Step(then=Then("status", "list"))
     if not brief.problems and not brief.answered:
-        return Step((Say(NOTHING(), place.at("done"), anew=True),))
+        return Step((Say(NOTHING(), place.at("done"), ((away(),),), anew=True),))
     shown = [view.problem for view in brief.problems[:MOST_LISTED]]
-    lines = tuple(line(problem, brief) for problem in shown)
+    mine = tuple(line(each, brief) for each in shown if not each.turn.for_mentor)
+    asked = tuple(line(each, brief) for each in shown if each.turn.for_mentor)
     # Those are the mentors' to close: there is nothing to open.
     left = brief.answered[: MOST_LISTED - len(shown)]
     answered = tuple(line(view.problem, brief) for view in left)
-    text = LIST(lines=lines, more=len(brief.problems) - len(shown), answered=answered)
-    return Step((Say(text, place.at("list"), rows(map(open_one, shown)), anew=True),))
+    more = len(brief.problems) - len(shown)
+    text = LIST(lines=mine, asked=asked, more=more, answered=answered)
+    buttons = (*rows(map(open_one, shown)), (away(),))
+    return Step((Say(text, place.at("list"), buttons, anew=True),))
+
+
+def taken_over(place: Place, references: str, words: Text, brief: Brief) -> Step:
+    """All that came from a colleague at once, in one message."""
+    moved = set(references.split("+"))
+    mine = [view.problem for view in brief.problems if view.problem.reference in moved]
+    shown = mine[:MOST_LISTED]
+    if not shown:
+        return Step()
+    lines = tuple(line(problem, brief) for problem in shown)
+    text = words(lines=lines, problems=len(mine), more=len(mine) - len(shown))
+    buttons = rows(map(open_one, shown))
+    return Step((Say(text, place.at("list"), buttons, anew=True, urgent=True),))
+
+
+def away() -> Button:
+    return Button(AWAY(), "pause", opens="settings")
 
 
 def line(problem: Problem, brief: Brief) -> Phrase:

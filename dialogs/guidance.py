@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dialogs import asking, emergency, guidance_lean, menus, typed
-from mentorbot.domain.brief import Brief, Need
+from dialogs import asking, emergency, guidance_lean, hearing, menus, typed
+from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Act, Button, Place, Rows, Say, Step, Turn
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import CardRated, CardShown, Fact
@@ -13,7 +13,7 @@ from mentorbot.domain.people import Role
 from mentorbot.domain.wording import Label, Phrase, Text, Toast
 
 NAME = "guidance"
-NEEDS = typed.NEEDS | {Need.SEARCH}
+NEEDS = typed.NEEDS
 
 THEMES = Text("guidance.themes", "leans")
 TITLES = Text("guidance.titles", "theme")
@@ -93,8 +93,8 @@ def titles(place: Place, theme: str, brief: Brief) -> Step:
 
 
 def searched(place: Place, turn: Turn, brief: Brief) -> Step:
-    """Words of one's own; danger and a mere "thanks" are answered as they are anywhere."""
-    if typed.needs_answer(turn.text):
+    """Words of one's own; a mere "thanks" is answered as it is anywhere."""
+    if hearing.small_talk(turn.text) is not None:
         return typed.take(Place(typed.NAME, ""), turn, brief)
     found = existing(brief.found, brief)[:MOST_FOUND]
     if not found:

@@ -18,9 +18,12 @@ MINE = Text("commands.mine")
 OVERVIEW = Text("commands.overview")
 PLACEMENTS = Text("commands.placements")
 NETWORK = Text("commands.network")
+DESK = Text("commands.desk")
 SETTINGS = Text("commands.settings")
 PAUSE = Text("commands.pause")
 PRIVACY = Text("commands.privacy")
+MYDATA = Text("commands.mydata")
+FORGET = Text("commands.forget")
 HELP = Text("commands.help")
 STOP = Text("commands.stop")
 CANCEL = Text("commands.cancel")
@@ -44,6 +47,7 @@ EVERYBODY = frozenset(Role)
 MENTORS = frozenset({Role.MENTOR})
 NETWORKERS = frozenset({Role.MENTOR, Role.COORDINATOR})
 OFFICE = frozenset({Role.NAV_CONTACT, Role.COORDINATOR})
+COORDINATORS = frozenset({Role.COORDINATOR})
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,12 @@ ALL = (
     Command("checkin", "checkin", "asked", CHECKIN, MENTORS),
     Command("status", "status", "list", STATUS, MENTORS),
     Command("network", "network", "start", NETWORK, NETWORKERS),
+    Command("desk", "desk", "start", DESK, COORDINATORS),
     Command("settings", "settings", "home", SETTINGS),
     Command("pause", "settings", "pause", PAUSE),
     Command("privacy", "privacy", "start", PRIVACY),
+    Command("mydata", "privacy", "mydata", MYDATA),
+    Command("forget", "privacy", "forget", FORGET),
     Command("help", "settings", "help", HELP),
     Command("stop", "settings", "stop", STOP),
     Command("cancel", "typed", "cancel", CANCEL),

@@ -7,6 +7,7 @@ Subject "": a mentor's way in and out and what is open, or the coordinator's des
 from __future__ import annotations
 
 from dialogs import (
+    hearing,
     menus,
     network_desk,
     network_desk_post,
@@ -33,7 +34,10 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
         return not_yet
     if turn.act is Act.SENT or (turn.act is Act.TYPED and not place.listens):
         raise BadMove
-    if turn.act is Act.TYPED and typed.needs_answer(turn.text):
+    if turn.act is Act.TYPED and brief.reading.danger:
+        # The numbers were said; this is no tip for others.
+        return Step()
+    if turn.act is Act.TYPED and hearing.small_talk(turn.text) is not None:
         return typed.take(Place(typed.NAME, ""), turn, brief)
     match brief.me.role:
         case Role.MENTOR:

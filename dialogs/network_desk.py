@@ -15,7 +15,7 @@ from mentorbot.domain.own_words import MOST_CHARACTERS
 from mentorbot.domain.wording import Label, Phrase, Text
 
 DESK = Text("network.desk", "members", "themes", "wishes", "now", "fewest")
-SHARED = Text("network.shared", "topic", "count")
+SHARED = Text("network.shared", "topic", "count", "unhelped")
 NOW_GATHERING = Text("network.now_gathering", "topic", "at", "coming", "cannot")
 NOW_QUESTION = Text("network.now_question", "answered", "closed")
 NOW_OFFERED = Text("network.now_offered", "count")
@@ -81,7 +81,7 @@ def desk(place: Place, brief: Brief, *, anew: bool = False) -> Step:
 def shared_lines(shared: Iterable[Shared], brief: Brief) -> Iterable[Phrase]:
     for each in shared:
         if about := topic(each.theme, brief.rules):
-            yield SHARED(topic=about, count=each.placements)
+            yield SHARED(topic=about, count=each.placements, unhelped=each.unhelped)
 
 
 def now_lines(brief: Brief) -> Iterable[Phrase]:
@@ -181,7 +181,8 @@ def question_seen(place: Place, question: str, brief: Brief) -> Step:
 def may_say(brief: Brief) -> bool:
     """Only where somebody's coupling is tight, and several said the same (R16)."""
     seen = brief.network
-    return bool(seen.close_members and (seen.wishes or seen.themes))
+    asks = brief.rules.free_text and seen.close_members
+    return bool(asks and (seen.wishes or seen.themes))
 
 
 def which_said(place: Place, brief: Brief) -> Step:
@@ -219,7 +220,7 @@ def did_seen(place: Place, typed: str, brief: Brief) -> Step:
     text = DID_SEEN(shown=did(post, brief.rules), remarks=tuple(remarks), close=close)
     there = fresh(place, "did_seen", listens=True, theme=theme, words=words)
     buttons = ((Button(SEND(), "send"), Button(DROP(), "desk")),)
-    return Step((Say(text, there, buttons, anew=True),))
+    return Step((Say(text, there, buttons, anew=True, wording=True),))
 
 
 def did_sent(place: Place) -> Step:

@@ -30,7 +30,7 @@ DECLINE = Label("network.decline")
 PUBLISHED = Toast("network.published")
 DECLINED = Text("network.declined")
 
-PLANNED = Text("network.planned", "topic", "at", "where", "coming", "cannot")
+PLANNED = Text("network.planned", "topic", "at", "where", "note", "coming", "cannot")
 CALL_OFF = Label("network.call_off")
 SURE = Text("network.sure", "topic", "at", "coming")
 YES_CALL_OFF = Label("network.yes_call_off")
@@ -125,10 +125,10 @@ def words(view: PostView, brief: Brief) -> Phrase:
             return result(view)
         case _, PostState.OFFERED:
             return TIP_TO_READ(words=post.words)
-        case _, PostState.DECLINED:
+        case PostKind.TIP, PostState.DECLINED:
             return DECLINED()
     shown = did(post, brief.rules) if post.kind is PostKind.DID else TIP(words=post.words)
-    if post.state is PostState.CLOSED:
+    if post.state is not PostState.OPEN:
         return TAKEN_DOWN(shown=shown)
     return SHOWN(shown=shown, until=post.at)
 
@@ -140,7 +140,8 @@ def planned(view: PostView, brief: Brief) -> Phrase:
         return WAS_CALLED_OFF(topic=about, at=post.at)
     if post.state is PostState.CLOSED:
         return WAS(topic=about, at=post.at, coming=coming)
-    return PLANNED(topic=about, at=post.at, where=post.words, coming=coming, cannot=cannot)
+    where, note = post.words, post.note
+    return PLANNED(topic=about, at=post.at, where=where, note=note, coming=coming, cannot=cannot)
 
 
 def choices(view: PostView) -> Rows:

@@ -48,10 +48,10 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
         case (("home" | "tip" | "tip_seen"), "home"):
             return home(place, brief)
         case "outside", "join":
-            return joined(place)
+            return joined(place, brief)
         case "home", "leave":
             return outside(place, brief, (NetworkJoined(joined=False),), LEFT())
-        case "home", "tip":
+        case "home", "tip" if brief.rules.free_text:
             return write_tip(place)
         case "tip_seen", "send":
             return tip_sent(place)
@@ -76,10 +76,10 @@ def outside(
     return Step((say,), facts, toast)
 
 
-def joined(place: Place) -> Step:
+def joined(place: Place, brief: Brief) -> Step:
     """What is open is known to the next turn only; it comes by itself."""
     see = Button(OPEN(), "home")
-    say = Say(JOINED(), fresh(place, "home"), ((see, Button(OFFER_TIP(), "tip")),))
+    say = Say(JOINED(), fresh(place, "home"), ((see, *tip_button(brief)),))
     return Step((say,), (NetworkJoined(joined=True),))
 
 
@@ -113,8 +113,13 @@ def tip_lines(brief: Brief) -> tuple[Phrase, ...]:
 
 def home_buttons(brief: Brief) -> Rows:
     posts = [seeing(view, brief.rules) for view in shown(brief)]
-    own = (Button(OFFER_TIP(), "tip"), Button(LEAVE(), "leave"))
+    own = (*tip_button(brief), Button(LEAVE(), "leave"))
     return (*asking.rows(posts, 1), own)
+
+
+def tip_button(brief: Brief) -> tuple[Button, ...]:
+    """A tip is words: there is none where nobody is asked for any."""
+    return (Button(OFFER_TIP(), "tip"),) if brief.rules.free_text else ()
 
 
 def shown(brief: Brief) -> list[PostView]:
@@ -139,7 +144,8 @@ def tip_seen(place: Place, typed: str, brief: Brief) -> Step:
         return write_tip(place, remarks)
     there = fresh(place, "tip_seen", listens=True, words=words)
     buttons = ((Button(SEND(), "send"), Button(DROP(), "drop")),)
-    return Step((Say(TIP_SEEN(words=words, remarks=tuple(remarks)), there, buttons, anew=True),))
+    text = TIP_SEEN(words=words, remarks=tuple(remarks))
+    return Step((Say(text, there, buttons, anew=True, wording=True),))
 
 
 def tip_sent(place: Place) -> Step:

@@ -58,7 +58,7 @@ def from_the_hour_on(place: Place, turn: Turn, brief: Brief) -> Step:
         case "hour", "hour":
             hour = chosen_hour(turn.argument, brief).isoformat("minutes")
             return where(place.at("hour", hour=hour), brief)
-        case "where", "hour":
+        case (("where" | "gathering_seen"), "hour"):
             return which_hour(place, brief, day_of(place.data["day"], brief))
         case "where", "no_place":
             return preview(place, brief)
@@ -118,6 +118,8 @@ def which_hour(place: Place, brief: Brief, day: date) -> Step:
 
 
 def where(place: Place, brief: Brief, remarks: tuple[Phrase, ...] = ()) -> Step:
+    if not brief.rules.free_text:
+        return preview(place, brief)
     text = WHERE(at=moment(place, brief), remarks=remarks, most=MOST_CHARACTERS)
     buttons = ((Button(NO_PLACE(), "no_place"), back("hour")),)
     there = place.at("where", listens=True, words="")
@@ -140,7 +142,8 @@ def preview(place: Place, brief: Brief, typed: str = "") -> Step:
         most=brief.rules.checkin.most_pushes_a_week,
     )
     there = place.at("gathering_seen", listens=True, words=words)
-    buttons = ((Button(SEND(), "send"),), (back("where"), Button(DROP(), "desk")))
+    before = back("where" if brief.rules.free_text else "hour")
+    buttons = ((Button(SEND(), "send"),), (before, Button(DROP(), "desk")))
     return Step((Say(text, there, buttons, anew=bool(typed)),))
 
 

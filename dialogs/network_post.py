@@ -19,6 +19,7 @@ from dialogs.network_words import (
     topic,
 )
 from dialogs.report_preview import marked
+from mentorbot.domain.access import Operation
 from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Act, Place, Rows, Say, Step, Turn
 from mentorbot.domain.errors import BadMove
@@ -28,6 +29,13 @@ from mentorbot.domain.wording import Label, Phrase, Text, Toast
 
 GATHERING_OVER = Text("network.gathering_over", "topic", "at")
 CALLED_OFF = Text("network.called_off", "topic", "at")
+CHANGED = Text("network.changed", "shown")
+MOVED = Text("network.moved", "shown")
+REMINDER = Text("network.reminder", "shown")
+NEWS = {"changed": CHANGED, "moved": MOVED, "near": REMINDER}
+"""What is said of a gathering unasked, after the invitation."""
+TAKEN_BACK = Text("network.taken_back")
+TIP_WAITS_STILL = Text("network.tip_waits_still")
 TIP_SHARED = Text("network.tip_shared", "words")
 TIP_DECLINED = Text("network.tip_declined")
 COMING = Label("network.coming")
@@ -47,6 +55,8 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
             return Step((bubble(place, view, brief, anew=True),))
         case Act.OPENED, "settled":
             return settled(place, view, brief)
+        case Act.OPENED, news if news in NEWS:
+            return announced(place, news, view, brief)
         case Act.TAPPED, "reply":
             return replied(place, turn.argument, view, brief)
     raise BadMove
@@ -61,13 +71,22 @@ def gone(place: Place, turn: Turn) -> Step:
 
 def settled(place: Place, view: PostView, brief: Brief) -> Step:
     """Kept right in silence; only who meant to come hears that it is called off (feel 5)."""
-    matters = view.post.is_called_off and view.answer == Rsvp.COMING
+    is_ahead = view.post.at is not None and brief.now < view.post.at
+    comes = view.answer == Rsvp.COMING and takes_part(brief.me)
+    matters = view.post.is_called_off and comes and is_ahead
     return Step((bubble(place, view, brief, anew=matters),))
+
+
+def announced(place: Place, news: str, view: PostView, brief: Brief) -> Step:
+    """The same bubble once more, with its buttons: who changes their mind taps there."""
+    shown = bubble(place, view, brief, anew=True)
+    return Step((replace(shown, text=NEWS[news](shown=shown.text)),))
 
 
 def replied(place: Place, answer: str, view: PostView, brief: Brief) -> Step:
     if not takes_part(brief.me):
-        return Step((bubble(place, view, brief),), toast=NOT_IN())
+        said = (bubble(place, view, brief),)
+        return Step(said, toast=NOT_IN(), refuses=Operation.TAKE_PART)
     if not is_open(view, brief):
         return Step((bubble(place, view, brief),), toast=CLOSED())
     if answer not in choices(view, brief):
@@ -85,6 +104,8 @@ def bubble(place: Place, view: PostView, brief: Brief, *, anew: bool = False) ->
 
 
 def words(view: PostView, brief: Brief) -> Phrase:
+    if view.post.state in (PostState.OFFERED, PostState.DECLINED) and not view.is_mine:
+        return TAKEN_BACK()
     match view.post.kind:
         case PostKind.GATHERING:
             return invitation(view, brief)
@@ -110,6 +131,8 @@ def invitation(view: PostView, brief: Brief) -> Phrase:
 def tip(view: PostView) -> Phrase:
     if view.post.state is PostState.DECLINED:
         return TIP_DECLINED()
+    if view.post.state is PostState.OFFERED:
+        return TIP_WAITS_STILL()
     return (TIP_SHARED if view.is_mine else TIP)(words=view.post.words)
 
 

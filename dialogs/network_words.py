@@ -25,7 +25,7 @@ SEE_QUESTION = Label("network.see_question")
 SEE_TIP = Label("network.see_tip", "at")
 SEE_DID = Label("network.see_did", "topic")
 
-GATHERING = Text("network.gathering", "topic", "at", "where", "answer")
+GATHERING = Text("network.gathering", "topic", "at", "where", "note", "answer")
 QUESTION = Text("network.question", "ask", "answer", "until")
 RESULT = Text("network.result", "ask", "lines", "answered")
 RESULT_LINE = Text("network.result_line", "answer", "count")
@@ -58,7 +58,7 @@ def heard(typed: str, brief: Brief, keeps: Set[Kind] = frozenset()) -> tuple[str
     `keeps`: kinds that may stand, where nothing else was found. The emergency line comes with it,
     as with all that is typed.
     """
-    words = tidied(typed, brief.calendar.today(brief.now), keeps)
+    words = tidied(typed, brief.known, keeps)
     return words.text, [emergency.LINE(), *remarks_on(words)]
 
 
@@ -80,7 +80,11 @@ def seeing(view: PostView, rules: Rules) -> Button:
 
 def gathering(post: Post, rules: Rules, answer: str = "") -> Phrase:
     return GATHERING(
-        topic=topic(post.theme, rules), at=post.at, where=post.words, answer=answer or None
+        topic=topic(post.theme, rules),
+        at=post.at,
+        where=post.words,
+        note=post.note,
+        answer=answer or None,
     )
 
 

@@ -28,7 +28,7 @@ ON_DAYS = Label("onboarding.on_days", "weekday")
 WHICH_HOUR = Text("onboarding.which_hour", "weekday")
 AT_HOUR = Label("onboarding.at_hour", "at")
 
-DONE = Text("onboarding.done", "first", "weekday", "at")
+DONE = Text("onboarding.done", "first", "weekday", "at", "waits")
 DONE_NAV = Text("onboarding.done_nav", "by_mail")
 DONE_COORDINATOR = Text("onboarding.done_coordinator", "by_mail")
 MY_LIST = Label("onboarding.my_list")
@@ -157,7 +157,10 @@ def chosen_hour(argument: str, brief: Brief) -> time:
 
 def settled(place: Place, brief: Brief, weekday: int, at: time) -> Step:
     text = DONE(
-        first=first_checkin(brief, weekday, at), weekday=day_name(weekday), at=clock(at, brief)
+        first=first_checkin(brief, weekday, at),
+        weekday=day_name(weekday),
+        at=clock(at, brief),
+        waits=bool(brief.placements) and all(view.waits_for for view in brief.placements),
     )
     say = Say(text, place.at("done"), (onward(brief),))
     return Step((say,), (RhythmChosen(weekday, at),))

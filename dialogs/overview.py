@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import asking, menus
+from dialogs import asking, menus, pictured
 from dialogs.overview_lines import (
     UNHELD,
     URGENT,
@@ -16,6 +16,7 @@ from dialogs.overview_lines import (
     ended,
     is_over,
     is_worth_a_message,
+    queue,
     sections,
     unheld,
     urgent,
@@ -25,16 +26,16 @@ from mentorbot.domain.brief import Brief, Contact, Need, Overview, PlacementView
 from mentorbot.domain.contacts import Where
 from mentorbot.domain.conversation import Act, Button, Place, Rows, Say, Step, Turn
 from mentorbot.domain.errors import BadMove
-from mentorbot.domain.facts import ContactLogged, Fact, PhoneShown
+from mentorbot.domain.facts import ContactLogged, Fact, PhoneShown, PictureAsked
 from mentorbot.domain.people import Role
-from mentorbot.domain.wording import Label, Phrase, Text, Toast
+from mentorbot.domain.wording import Label, Phrase, Text, Toast, Value
 
 NAME = "overview"
 NEEDS = frozenset({Need.OVERVIEW})
 
-OVERVIEW = Text("overview.overview", "monday", "sections", "placements", "problems")
+OVERVIEW = Text("overview.overview", "monday", "sections", "placements", "problems", "queues")
 SECTION = Text("overview.section", "title", "lines", "more", "rest")
-QUIET = Text("overview.quiet", "monday", "placements", "problems")
+QUIET = Text("overview.quiet", "monday", "placements", "problems", "queues")
 OVER = Text("overview.over", "sections")
 ALONE = Text("overview.alone", "sections")
 REFRESH = Label("overview.refresh")
@@ -45,6 +46,8 @@ LOGGED = Toast("overview.logged")
 
 ASKED_INVITATION = Text("overview.asked_invitation", "name", "phone", "number")
 LOST = Text("overview.lost", "name", "phone", "number")
+STOPPED = Text("overview.stopped", "name", "phone", "number")
+ASKED_PARTICIPANT = Text("overview.asked_participant", "name", "phone", "number")
 ASKED_DELETION = Text("overview.asked_deletion", "name", "phone", "number")
 
 FOR_OFFICE = Text("overview.for_office")
@@ -64,7 +67,7 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
         buttons = menus.doors(brief.me)
         return Step((Say(FOR_OFFICE(), place.at("done"), buttons, anew=True),))
     match place.state, turn.move:
-        case _, ("asked" | "deletion" | "lost"):
+        case _, ("asked" | "deletion" | "lost" | "participant" | "stopped"):
             return asked(place, turn.move, brief)
         case _, "monday":
             return the_week(place, brief)
@@ -72,12 +75,12 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
             return over(place, brief)
         case _, "unheld":
             return alone(place, brief)
-        case _, "start":
-            return Step((overview(place, brief, anew=True),))
-        case (("overview" | "number"), "refresh"):
-            return Step((overview(place, brief),))
+        case (_, "start") | ("overview" | "number", "refresh"):
+            return Step((overview(place, brief, anew=turn.move == "start"),))
         case "overview", "owner" | "mentor" | "nav_contact" | "loaded":
             return number(place, turn, brief)
+        case "overview", "picture":
+            return picture(place, brief)
         case "number", "talked":
             return talked(place, turn, brief)
     raise BadMove
@@ -93,12 +96,17 @@ def the_week(place: Place, brief: Brief) -> Step:
 def overview(place: Place, brief: Brief, *, anew: bool = False, monday: bool = False) -> Say:
     shown = cut(sections(brief))
     seen = brief.overview
-    counts = {"placements": seen.placements, "problems": seen.open_problems}
+    counts: dict[str, Value] = {
+        "placements": seen.placements,
+        "problems": seen.open_problems,
+        "queues": tuple(map(queue, seen.queues)),
+    }
     if shown:
         text = OVERVIEW(monday=monday, sections=chained(shown), **counts)
     else:
         text = QUIET(monday=monday, **counts)
-    return Say(text, place.at("overview", placement=None), buttons(shown), anew=anew)
+    rows = (*buttons(shown), *pictured.of_office(brief.me))
+    return Say(text, place.at("overview", placement=None), rows, anew=anew)
 
 
 def over(place: Place, brief: Brief) -> Step:
@@ -149,6 +157,12 @@ def buttons(shown: list[tuple[Section, int]]) -> Rows:
     return (*asking.rows(actions), (Button(REFRESH(), "refresh"),))
 
 
+def picture(place: Place, brief: Brief) -> Step:
+    if not pictured.of_office(brief.me):
+        raise BadMove
+    return Step((overview(place, brief),), (PictureAsked(),), pictured.COMING())
+
+
 # --- a number, and what became of the call
 
 
@@ -192,7 +206,7 @@ def called(turn: Turn, brief: Brief) -> tuple[Contact, str | None, str]:
 
 
 def shown_placements(seen: Overview) -> tuple[PlacementView, ...]:
-    return (*seen.ending, *seen.silent, *(gap.view for gap in seen.gaps))
+    return (*seen.ending, *seen.silent, *seen.not_started, *(gap.view for gap in seen.gaps))
 
 
 def talked(place: Place, turn: Turn, brief: Brief) -> Step:
@@ -213,7 +227,13 @@ def talked(place: Place, turn: Turn, brief: Brief) -> Step:
 
 
 def asked(place: Place, what: str, brief: Brief) -> Step:
-    words = {"deletion": ASKED_DELETION, "lost": LOST}.get(what, ASKED_INVITATION)
+    other = {
+        "deletion": ASKED_DELETION,
+        "lost": LOST,
+        "participant": ASKED_PARTICIPANT,
+        "stopped": STOPPED,
+    }
+    words = other.get(what, ASKED_INVITATION)
     who = brief.asker
     text = words(
         name=who.name if who else None, phone=who.phone if who else None, number=place.about

@@ -17,11 +17,13 @@ from mentorbot.domain.brief import (
     Load,
     PlacementView,
     ProblemView,
+    Queue,
     Uncovered,
 )
 from mentorbot.domain.conversation import Button
 from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Role
+from mentorbot.domain.turns import Side
 from mentorbot.domain.wording import Label, Phrase, Text
 
 UNHELD = Text("overview.unheld")
@@ -32,10 +34,13 @@ OVERDUE = Text("overview.overdue")
 OVERDUE_LINE = Text(
     "overview.overdue_line", "alias", "reference", "owner", "mine", "deadline", "since"
 )
+NOT_STARTED = Text("overview.not_started")
+NOT_STARTED_LINE = Text("overview.not_started_line", "alias", "name", "stand_in")
 UNCOVERED = Text("overview.uncovered")
 UNCOVERED_LINE = Text("overview.uncovered_line", "alias", "name", "seat")
 WAITING = Text("overview.waiting")
 WAITING_LINE = Text("overview.waiting_line", "alias", "matter", "reference", "due")
+QUEUE = Text("overview.queue", "problems", "for_mentor", "since")
 ENDING = Text("overview.ending")
 ENDING_LINE = Text("overview.ending_line", "alias", "end", "decided", "name")
 SILENT = Text("overview.silent")
@@ -75,6 +80,7 @@ def sections(brief: Brief) -> list[Section]:
         Section(URGENT(), tuple(urgent(view, brief) for view in pressing)),
         Section(OVERDUE(), tuple(overdue(view, brief) for view in seen.overdue)),
         Section(UNCOVERED(), tuple(map(uncovered, seen.uncovered))),
+        Section(NOT_STARTED(), tuple(map(not_started, seen.not_started))),
         Section(WAITING(), tuple(waiting(view, brief) for view in seen.waiting)),
         Section(ENDING(), tuple(ending(view, brief) for view in later)),
         Section(SILENT(), tuple(silent(view, brief) for view in seen.silent)),
@@ -175,6 +181,11 @@ def overdue(view: ProblemView, brief: Brief) -> Line:
     return Line(words, opening(view) if mine else Button(label, "owner", problem.reference))
 
 
+def queue(each: Queue) -> Phrase:
+    for_mentor = each.on is Side.MENTOR
+    return QUEUE(problems=each.problems, for_mentor=for_mentor, since=each.since)
+
+
 def waiting(view: ProblemView, brief: Brief) -> Line:
     """What a notice of its own would have said, in a line."""
     problem = view.problem
@@ -232,6 +243,17 @@ def uncovered(each: Uncovered) -> Line:
     alias = each.view.placement.alias
     words = UNCOVERED_LINE(alias=alias, name=each.who.name, seat=Phrase(f"seat.{each.seat}"))
     return Line(words, door(LOOK_AT(alias=alias), "open", each.view))
+
+
+def not_started(view: PlacementView) -> Line:
+    """Nobody at NAV has been here: whom to ask to open the invitation."""
+    alone = view.nav_stand_in.id == view.nav_contact.id
+    words = NOT_STARTED_LINE(
+        alias=view.placement.alias,
+        name=view.nav_contact.name,
+        stand_in=None if alone else view.nav_stand_in.name,
+    )
+    return Line(words, ring(view.nav_contact, view))
 
 
 # --- actions

@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogs import asking, menus, placement_course, placement_ends, placement_people
+from dialogs import (
+    asking,
+    menus,
+    placement_absence,
+    placement_course,
+    placement_ends,
+    placement_people,
+)
 from dialogs.placement_history import history
 from dialogs.placement_news import told
 from dialogs.placement_sheet import Moves, Seen, kept, shown
@@ -131,6 +138,7 @@ MOVES: Moves = {
     ("talked", "where"): (Operation.LOG_CONTACT, logged),
     ("sheet", "history"): (Operation.SEE_OVERVIEW, history),
     **placement_people.MOVES,
+    **placement_absence.MOVES,
     **placement_course.MOVES,
     **placement_ends.MOVES,
 }

@@ -28,6 +28,7 @@ HIRED_TOLD = Text("placement.hired_told", "alias", "weeks", "months", "to_mentor
 FOLLOW_ON_TOLD = Text("placement.follow_on_told", "alias", "follow_on", "end")
 CLOSED_MENTOR = Text("placement.closed_mentor", "alias", "follow_on")
 CLOSED_NAV = Text("placement.closed_nav", "alias", "follow_on", "mentor")
+STARTS_TOLD = Text("placement.starts_told", "alias", "first")
 WANTS_TIME = Text("placement.wants_time", "alias", "name", "end")
 UNANSWERED = Text("placement.unanswered", "name", "phone", "aliases")
 SEE = Label("placement.see")
@@ -113,6 +114,11 @@ def more_time(seen: Seen) -> Phrase:
     return WANTS_TIME(alias=placement.alias, name=name, end=placement.end)
 
 
+def starts(seen: Seen) -> Phrase | None:
+    first = seen.view.next_checkin
+    return None if first is None else STARTS_TOLD(alias=taking_over.alias(seen), first=first)
+
+
 def is_mentor(seen: Seen) -> bool:
     return seen.brief.me.role is Role.MENTOR
 
@@ -125,6 +131,7 @@ PHRASES: dict[news.News, Callable[[Seen], Phrase | None]] = {
     news.FOLLOW_ON: follow_on,
     news.CLOSED: closed,
     news.MORE_TIME: more_time,
+    news.STARTS: starts,
 }
 
 

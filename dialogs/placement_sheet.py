@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, TypeAlias
 
 from dialogs import asking
 from mentorbot.domain.access import Operation, may, relation_to
-from mentorbot.domain.brief import Brief, PlacementSheet, PlacementView
+from mentorbot.domain.brief import Brief, Contact, PlacementSheet, PlacementView
 from mentorbot.domain.conversation import Button, Place, Rows, Say, Step
 from mentorbot.domain.facts import Fact
 from mentorbot.domain.model_rules import Deadline, ModelRules
+from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import Placement
 from mentorbot.domain.wording import Label, Phrase, Text, Toast
 
 SHEET = Text(
     "placement.sheet", "alias", "week", "model", "hired", "end", "mentor", "mentor_stand_in",
-    "nav_contact", "nav_stand_in", "rhythm", "next", "follow_on", "problems",
+    "nav_contact", "contact_away", "nav_stand_in", "stand_in_away", "rhythm", "next", "follow_on",
+    "problems",
 )  # fmt: skip
 BY_PLAN = Text("placement.by_plan")
 EVERY = Text("placement.every", "weeks")
@@ -25,6 +28,7 @@ DAYS = Text("placement.days", "days")
 HOURS = Text("placement.hours", "hours")
 
 PEOPLE = Label("placement.people")
+AWAY = Label("placement.away")
 MODEL = Label("placement.model")
 RHYTHM = Label("placement.rhythm")
 END = Label("placement.end")
@@ -66,6 +70,14 @@ class Seen:
         """As it will be once this turn's fact is recorded; what is asked next follows only then."""
         return replace(self, sheet=replace(self.sheet, view=replace(view, next_checkin=None)))
 
+    def with_absence(self, person: PersonId, until: date | None) -> Seen:
+        view = self.view
+        contact, stand_in = (
+            replace(each, away_until=until) if each.id == person else each
+            for each in (view.nav_contact, view.nav_stand_in)
+        )
+        return self.after(replace(view, nav_contact=contact, nav_stand_in=stand_in))
+
     def says(self, text: Phrase, state: str, buttons: Rows = (), **data: Any) -> Step:
         there = self.place.at(state, **data)
         return Step((Say(text, there, (*buttons, (Button(asking.BACK(), "back"),))),))
@@ -100,12 +112,20 @@ def summary(seen: Seen) -> Phrase:
         mentor=view.mentor.name,
         mentor_stand_in=stand_in.name if stand_in else None,
         nav_contact=view.nav_contact.name,
+        contact_away=away(view.nav_contact, seen.brief),
         nav_stand_in=None if alone else view.nav_stand_in.name,
+        stand_in_away=None if alone else away(view.nav_stand_in, seen.brief),
         rhythm=rhythm(placement.rhythm),
         next=view.next_checkin,
         follow_on=Phrase(f"follow_on.{placement.follow_on}") if placement.follow_on else None,
         problems=len(seen.sheet.problems),
     )
+
+
+def away(person: Contact, brief: Brief) -> date | None:
+    """Until when, while they are."""
+    until = person.away_until
+    return until if until is not None and brief.calendar.today(brief.now) < until else None
 
 
 def rhythm(weeks: int | None) -> Phrase:
@@ -123,6 +143,7 @@ def doors(seen: Seen) -> Rows:
     """What this person may do with it."""
     every = (
         (Operation.MANAGE_PEOPLE, PEOPLE, "people"),
+        (Operation.MANAGE_PEOPLE, AWAY, "away"),
         (Operation.MANAGE_PEOPLE, MODEL, "model"),
         (Operation.SET_RHYTHM, RHYTHM, "rhythm"),
         (Operation.MANAGE_PEOPLE, END, "end"),

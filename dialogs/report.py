@@ -27,6 +27,7 @@ from mentorbot.domain.brief import Brief, Need
 from mentorbot.domain.conversation import Act, Button, Place, Say, Step, Turn
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import ProblemReported
+from mentorbot.domain.own_words import tidied
 from mentorbot.domain.people import Role
 from mentorbot.domain.problems import Knows, Reachable, Tried, Wish
 from mentorbot.domain.wording import Label, Text, Toast
@@ -42,7 +43,7 @@ LEVEL_CHANGED = Toast("report.level_changed")
 
 
 def take(place: Place, turn: Turn, brief: Brief) -> Step:
-    if turn.act is Act.COMMANDED or turn.move in ("start", "again"):
+    if turn.act is Act.COMMANDED or turn.move in ("start", "again", "typed"):
         return start(place, turn, brief)
     if is_stale(place, brief):
         return start(place, Turn(turn.act), brief)
@@ -64,6 +65,8 @@ def start(place: Place, turn: Turn, brief: Brief) -> Step:
     if not brief.placements:
         return Step((Say(NO_PLACEMENT(panel=panel), place.at("done"), anew=True),))
     fresh = begun(place, turn, brief)
+    if turn.text:
+        fresh = fresh.at("", wording=tidied(turn.text, brief.known).text, drafted=True)
     if missing(fresh, brief) == "knows":
         fresh = fresh.at("", first=True)
     return Step((replace(onward(fresh, brief), anew=turn.move != "again"),))
@@ -136,6 +139,8 @@ def chose_knows(place: Place, argument: str, brief: Brief) -> Step:
 
 
 def went(place: Place, argument: str, brief: Brief) -> Step:
+    if argument == "words" and not brief.rules.free_text:
+        raise BadMove
     return Step((screen(one_of(argument, SCREENS), place, brief),))
 
 

@@ -1,8 +1,8 @@
 """The draft of a report: what it begins with, and the Report it amounts to.
 
 Data: placement, group, category, level (where the opener set one), wish, reachable, urgent,
-detailed (wish and time need not be asked), knows, tried, wording, seen_on and seen_level (the day
-and the level of the preview).
+detailed (wish and time need not be asked), drafted (from what was typed), knows, tried, wording,
+seen_on and seen_level (the day and the level of the preview).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NAME = "report"
 
 
 def begun(place: Place, turn: Turn, brief: Brief) -> Place:
-    """A fresh draft with what is known already: "3", "3:at_work", "3:P04:orange:come_here".
+    """A fresh draft with what is known already: "3", "3:P04:orange:come_here", ":P04:urgent".
 
     Who comes from a check-in is asked for no wish and no time; both stand in the preview and can be
     changed there. So a report is three taps from a difficult week (feel 3).
@@ -40,14 +40,16 @@ def begun(place: Place, turn: Turn, brief: Brief) -> Place:
     return Place(NAME, "", place.subject, data)
 
 
-def _known(part: str, rules: Rules) -> Mapping[str, str]:
-    """What one part of the argument says: the four vocabularies share no word."""
+def _known(part: str, rules: Rules) -> Mapping[str, Any]:
+    """What one part of the argument says: the vocabularies share no word."""
     if part in rules.groups:
         return {"group": part}
     if part in rules.categories:
         return {"group": rules.categories[part].group, "category": part}
     if part in list(Level):
         return {"level": part}
+    if part == "urgent":
+        return {"urgent": True}
     return {"wish": part} if part in list(Wish) else {}
 
 

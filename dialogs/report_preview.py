@@ -38,7 +38,8 @@ def preview(place: Place, brief: Brief, remarks: tuple[Phrase, ...] = ()) -> Say
     today = brief.calendar.today(brief.now).isoformat()
     seen_now = {"seen_on": today, "seen_level": report.level.value}
     there = place.at("preview", listens=bool(report.wording), **seen_now)
-    return Say(PREVIEW(shown=(seen, *own), notes=notes), there, choices(place, report, brief))
+    text, buttons = PREVIEW(shown=(seen, *own), notes=notes), choices(place, report, brief)
+    return Say(text, there, buttons, wording=bool(own))
 
 
 def ringing(report: Report, brief: Brief) -> tuple[Phrase, ...]:
@@ -55,14 +56,14 @@ def ringing(report: Report, brief: Brief) -> tuple[Phrase, ...]:
 def choices(place: Place, report: Report, brief: Brief) -> Rows:
     rising = ((urgent_button(place),),) if can_rise(place, brief) else ()
     tried = () if report.tried else ((Button(ADD_TRIED(), "go", "tried"),),)
-    words = Button(ADD_WORDS(), "go", "words")
+    words = ((Button(ADD_WORDS(), "go", "words"),),) if brief.rules.free_text else ()
     if report.wording:
-        words = Button(NO_WORDS(), "no_words")
+        words = ((Button(NO_WORDS(), "no_words"),),)
     return (
         (Button(SEND(), "send"),),
         *rising,
         *tried,
-        (words,),
+        *words,
         (Button(CHANGE(), "go", "change"), Button(DROP(), "drop")),
     )
 
@@ -80,6 +81,6 @@ def worded(place: Place, typed: str, brief: Brief) -> Say:
 
     The emergency line comes with it: nobody knows what a mentor in a hurry wrote.
     """
-    words = tidied(typed, brief.calendar.today(brief.now))
+    words = tidied(typed, brief.known)
     remarks = (emergency.LINE(), *remarks_on(words))
     return preview(place.at("preview", wording=words.text), brief, remarks)

@@ -21,12 +21,14 @@ DETAILS = Text("report.details", "matter")
 DETAILS_CALL = Text("report.details_call")
 KNOWS = Text("report.knows")
 KNOWS_FIRST = Text("report.knows_first", "panel", "matter")
+KNOWS_DRAFTED = Text("report.knows_drafted", "panel", "matter", "words")
 TRIED = Text("report.tried")
 WRITE = Text("report.write", "most")
 CHANGE = Text("report.change")
 
 NEXT = Label("report.next")
 DONE = Label("report.done")
+RATHER_ADVICE = Label("report.rather_advice")
 STOP = Label("report.stop")
 NEXT_WORKING_DAY = Label("report.next_working_day", "day")
 
@@ -128,11 +130,24 @@ def knows(place: Place, brief: Brief) -> Say:
     choices = [Button(Phrase(f"knows.{answer}"), "knows", answer) for answer in answers]
     skip = Button(SKIP(), "knows", Knows.SKIPPED)
     buttons: Rows = (*rows((*choices, skip), across=1), (back_button(), leave()))
-    if not place.data.get("first"):
+    drafted = place.data.get("drafted")
+    if not place.data.get("first") and not drafted:
         return Say(KNOWS(), place.at("knows"), buttons)
     matter = Phrase(f"category.{place.data['category']}")
     text = KNOWS_FIRST(panel=emergency.PANEL(), matter=matter)
-    return Say(text, place.at("knows"), (*buttons[:-1], (emergency.call_button(),), buttons[-1]))
+    if drafted:
+        words = place.data.get("wording") or None
+        text = KNOWS_DRAFTED(panel=emergency.PANEL(), matter=matter, words=words)
+        buttons = (*advice(place, brief), *buttons)
+    buttons = (*buttons[:-1], (emergency.call_button(),), buttons[-1])
+    return Say(text, place.at("knows"), buttons, wording=bool(drafted))
+
+
+def advice(place: Place, brief: Brief) -> Rows:
+    """Who typed something may rather have wanted advice."""
+    cards = [card for card in brief.rules.categories[place.data["category"]].cards
+             if card in brief.rules.cards]  # fmt: skip
+    return tuple((Button(RATHER_ADVICE(), "card", card, opens="guidance"),) for card in cards[:1])
 
 
 def tried(place: Place, brief: Brief) -> Say:
@@ -156,7 +171,7 @@ def change(place: Place, brief: Brief) -> Say:
         Button(CHANGE_DETAILS(), "go", "details"),
         Button(CHANGE_KNOWS(), "go", "knows"),
         Button(CHANGE_TRIED(), "go", "tried"),
-        Button(CHANGE_WORDS(), "go", "words"),
+        *((Button(CHANGE_WORDS(), "go", "words"),) if brief.rules.free_text else ()),
     )
     return Say(CHANGE(), place.at("change"), (*rows(choices, across=1), (back_button(),)))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from dialogs import asking, emergency, menus, network_words, pausing
+from dialogs import asking, emergency, helping, menus, network_words, pausing, ways
 from dialogs.onboarding import chosen_day, chosen_hour, clock, day_name
 from mentorbot.domain.brief import Brief, Need
 from mentorbot.domain.conversation import Act, Button, Place, Rows, Say, Step, Turn
@@ -50,13 +50,10 @@ STOPPED_OFFICE = Text("settings.stopped_office", "open")
 STILL_STOPPED = Text("settings.still_stopped", "line")
 UNDO = Label("settings.undo")
 
-HELP_MENTOR = Text("settings.help_mentor", "people", "line")
-HELP_NAV = Text("settings.help_nav", "people", "line")
-HELP_COORDINATOR = Text("settings.help_coordinator", "people", "line")
-SET_UP_BY = Text("settings.set_up_by", "name")
-
 DOORS = frozenset({"start", "home", "help", "language", "pause", "stop", "rhythm"})
 """Moves that come from outside: the bubble is sent again, at the bottom of the chat."""
+WISHES = frozenset({"pause_until", "speak_now"})
+"""Moves of buttons that ask whether a wish in words was meant so."""
 
 
 def take(place: Place, turn: Turn, brief: Brief) -> Step:
@@ -64,6 +61,8 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
         raise BadMove
     if turn.move in DOORS:
         return shown_anew(entered(place, turn.move, brief))
+    if turn.move in WISHES:
+        return shown_anew(confirmed(place, turn, brief))
     return tapped(place, turn, brief)
 
 
@@ -77,7 +76,7 @@ def entered(place: Place, move: str, brief: Brief) -> Step:
         case "start":
             return resumed(place, brief)
         case "help":
-            return helped(place, brief)
+            return helping.helped(place, brief)
         case _ if is_stopped:
             return still_stopped(place)
         case "language":
@@ -89,6 +88,15 @@ def entered(place: Place, move: str, brief: Brief) -> Step:
         case "stop":
             return stopped(place, brief)
     return home(place, brief)
+
+
+def confirmed(place: Place, turn: Turn, brief: Brief) -> Step:
+    """A wish in somebody's own words, which they said yes to."""
+    if menus.not_yet(brief.me) or brief.me.standing is Standing.STOPPED:
+        return entered(place, "home", brief)
+    if turn.move == "speak_now":
+        return language_kept(place, brief, Language(turn.argument))
+    return pause_kept(place, brief, day_of(turn, brief))
 
 
 def shown_anew(step: Step) -> Step:
@@ -112,7 +120,7 @@ def tapped(place: Place, turn: Turn, brief: Brief) -> Step:
         case "language", "speak":
             return language_kept(place, brief, Language(turn.argument))
         case (("home" | "stopped"), "show_help"):
-            return helped(place, brief)
+            return helping.helped(place, brief)
         case "home", "be_quiet":
             return stopped(place, brief)
     return tapped_on_pause(place, turn, brief)
@@ -145,6 +153,7 @@ def home(
     lines = (*rhythm_lines(brief), LINE_LANGUAGE(language=LANGUAGES[brief.me.language]()))
     until = pausing.pause_of(brief)
     pause_line = LINE_PAUSED(until=until) if until else LINE_NOT_PAUSED()
+    lines += (ways.line(brief.me),) if ways.has_two(brief.me) else ()
     say = Say(HOME(again=again, lines=(*lines, pause_line)), place.at("home"), home_buttons(brief))
     return Step((say,), facts, toast)
 
@@ -166,6 +175,7 @@ def home_buttons(brief: Brief) -> Rows:
     rest = [
         Button(CHANGE_LANGUAGE(), "which_language"),
         Button(pausing.END_PAUSE(), "end_pause") if paused else Button(TAKE_PAUSE(), "how_long"),
+        *([Button(ways.OPEN(), "start", opens="ways")] if ways.has_two(brief.me) else []),
         *([Button(network_words.OPEN(), "start", opens="network")] if mentor else []),
         Button(OPEN_HELP(), "show_help"),
         Button(PRIVACY(), "start", opens="privacy"),
@@ -253,26 +263,6 @@ def resumed(place: Place, brief: Brief) -> Step:
     if brief.me.standing is not Standing.STOPPED:
         return home(place, brief)
     return home(place, changed(brief, standing=Standing.ACTIVE), (Resumed(),), again=True)
-
-
-# --- help
-
-
-def helped(place: Place, brief: Brief) -> Step:
-    text = {
-        Role.MENTOR: HELP_MENTOR,
-        Role.NAV_CONTACT: HELP_NAV,
-        Role.COORDINATOR: HELP_COORDINATOR,
-    }[brief.me.role](people=people(brief), line=emergency.LINE())
-    return Step((Say(text, place.at("help"), menus.doors(brief.me)),))
-
-
-def people(brief: Brief) -> tuple[Phrase, ...]:
-    """Who set this up, and a mentor's contacts at NAV, each once."""
-    lines = [SET_UP_BY(name=brief.inviter)] if brief.inviter else []
-    if brief.me.role is Role.MENTOR:
-        lines += menus.nav_contacts(brief)
-    return tuple(lines)
 
 
 # --- small things

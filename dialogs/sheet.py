@@ -96,8 +96,8 @@ def due(problem: Problem, now: datetime) -> Phrase:
 
 def clock(problem: Problem) -> Phrase:
     """Whose the next step is, and since when."""
-    waits = WAITS_FOR_NAV if problem.state.waits_for_nav else WAITS_FOR_MENTOR
-    return waits(since=problem.waits_since)
+    turn = problem.turn
+    return (WAITS_FOR_MENTOR if turn.for_mentor else WAITS_FOR_NAV)(since=turn.since)
 
 
 def journal(view: ProblemView, brief: Brief) -> Phrase:

@@ -1,16 +1,18 @@
 """The mentor's side of a sent problem: one bubble that says how it stands, and the mentor's list.
 
-An edit makes no sound on a phone. So what matters (a call promised, another owner, a deadline that
-passed) also comes as a plain message, and an answer comes as a new bubble with its question.
+An edit makes no sound on a phone. So what matters also comes as a plain message (a call promised;
+another owner, in status_moved), and an answer comes as a new bubble with its question.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-from dialogs import sheet
+from dialogs import pictured, status_moved
 from dialogs.asking import BACK, REPORT, rows, shown_alias
 from dialogs.status_bubble import (
+    ASKS_YOU,
     CLOSED,
     EVENTS,
     RINGS,
@@ -20,6 +22,7 @@ from dialogs.status_bubble import (
     due,
     head,
     helped_choices,
+    open_problem,
     reopens,
     whose_turn,
 )
@@ -42,11 +45,6 @@ NEEDS = frozenset({Need.PLACEMENTS, Need.CHECKIN, Need.PROBLEM, Need.PROBLEMS})
 
 RINGS_TODAY = Text("status.rings_today", "name", "reference")
 RINGS_ON = Text("status.rings_on", "name", "day", "reference")
-PASSED_ON = Text("status.passed_on", "name", "reference")
-MISSED = Text("status.missed", "name", "reference", "phone")
-UNREACHED = Text("status.unreached", "name", "reference")
-TAKEN_BACK = Text("status.taken_back", "name", "reference", "phone")
-NOBODY = Text("status.nobody", "reference", "at", "name", "phone")
 
 PHONE = Text("status.phone", "name", "phone")
 NO_PHONE = Text("status.no_phone", "name")
@@ -59,17 +57,18 @@ GONE = Text("status.gone")
 
 LIST = Text("status.list", "checkins", "problems")
 NO_PROBLEMS = Text("status.no_problems", "checkins")
-NEXT = Text("status.next", "alias", "next")
+NEXT = Text("status.next", "alias", "next", "waits")
 WAITING = Text("status.waiting", "alias")
 ANSWERED = Text("status.answered", "name")
 LINE = Text("status.line", "head", "how", "clock")
 OPEN_CHECKIN = Label("status.open_checkin", "alias")
-OPEN_PROBLEM = Label("status.open_problem", "matter", "reference")
 
 
 def take(place: Place, turn: Turn, brief: Brief) -> Step:
     if not place.subject:
-        return listed(place, brief)
+        return in_list(place, turn, brief)
+    if place.subject == status_moved.SUBJECT:
+        return status_moved.take(place, turn, brief)
     view = brief.problem
     if view is None or view.mentor.id != brief.me.id:
         return Step((Say(GONE(), place.at("done")),))
@@ -83,30 +82,19 @@ def take(place: Place, turn: Turn, brief: Brief) -> Step:
 # Something happened at NAV.
 
 
-def told(place: Place, move: str, view: ProblemView, brief: Brief) -> Step:
-    news = what_changed(place, view) if move == "changed" else move
+def told(place: Place, news: str, view: ProblemView, brief: Brief) -> Step:
     there = remembering(place, news, view, brief)
     asks = news in ("answered", "ask_helped") and view.problem.state is State.ANSWERED
     # A question that was asked before is no emergency.
     bubble = replace(current(there, view, brief, anew=asks), urgent=news == "answered" and asks)
-    said = aloud(news, view, brief) if view.problem.state.waits_for_nav else None
-    return Step((bubble, Say(said, urgent=True)) if said else (bubble,))
-
-
-def what_changed(place: Place, view: ProblemView) -> str:
-    """The news behind a bare "something happened", as far as the problem tells."""
-    problem = view.problem
-    if problem.state is State.ANSWERED:
-        return "answered"
-    if place.data.get("holder", problem.owner) != problem.owner:
-        return "missed" if problem.missed else "passed_on"
-    return {State.RECEIVED: "received", State.IN_PROGRESS: "promised"}.get(problem.state, "")
+    if news == "promised" and view.problem.promised is not None:
+        return Step((bubble, Say(rings(view, view.problem.promised, brief), urgent=True)))
+    return Step((bubble,))
 
 
 def remembering(place: Place, news: str, view: ProblemView, brief: Brief) -> Place:
     now, holder = brief.now.isoformat(), view.owner.id
-    told = ("passed_on", "missed", "taken_back")
-    handed = place.data.get("holder", holder) != holder or news in told
+    handed = place.data.get("holder", holder) != holder or news in status_moved.MOVES
     data = {**place.data, "holder": holder}
     if handed:
         data |= {"since": now, "event": ""}
@@ -115,34 +103,11 @@ def remembering(place: Place, news: str, view: ProblemView, brief: Brief) -> Pla
     return replace(place, data=data)
 
 
-def aloud(news: str, view: ProblemView, brief: Brief) -> Phrase | None:
-    """What matters, as a message of its own. It holds nothing of what the mentor wrote."""
-    problem, owner = view.problem, view.owner
-    if news == "promised" and problem.promised is not None:
-        if problem.promised == brief.calendar.today(brief.now):
-            return RINGS_TODAY(name=owner.name, reference=problem.reference)
-        return RINGS_ON(name=owner.name, day=problem.promised, reference=problem.reference)
-    if news == "passed_on":
-        return PASSED_ON(name=owner.name, reference=problem.reference)
-    if news == "missed" and brief.now < problem.deadline:
-        return UNREACHED(name=owner.name, reference=problem.reference)
-    if news == "nobody":
-        return nobody(view)
-    late = {"missed": MISSED, "taken_back": TAKEN_BACK}.get(news)
-    if late is None:
-        return None
-    return late(name=owner.name, reference=problem.reference, phone=owner.phone)
-
-
-def nobody(view: ProblemView) -> Phrase:
-    """When it will be read, as far as that is known, and whom to ring until then."""
-    rings = view.rings
-    return NOBODY(
-        reference=view.problem.reference,
-        at=view.read_from,
-        name=None if rings is None else rings.name,
-        phone=None if rings is None else rings.phone,
-    )
+def rings(view: ProblemView, day: date, brief: Brief) -> Phrase:
+    name, reference = view.owner.name, view.problem.reference
+    if day == brief.calendar.today(brief.now):
+        return RINGS_TODAY(name=name, reference=reference)
+    return RINGS_ON(name=name, day=day, reference=reference)
 
 
 # The mentor taps.
@@ -159,7 +124,10 @@ def tapped(place: Place, turn: Turn, view: ProblemView, brief: Brief) -> Step:
     if turn.move == "helped" and state is State.ANSWERED:
         return helped(place, view, brief, turn.argument)
     if turn.move in ("rang", "withdraw", "yes_withdraw") and state.waits_for_nav:
-        return while_waiting(place, turn.move, view, brief)
+        step = while_waiting(place, turn.move, view, brief)
+        # Asked for from elsewhere: what became of it is said at the bottom of the chat.
+        anew = turn.argument == "anew"
+        return replace(step, says=tuple(replace(say, anew=anew) for say in step.says))
     if turn.move in ("back", "helped", "phone", "rang", "reopen", "withdraw", "yes_withdraw"):
         # It moved on meanwhile: the bubble says how it stands.
         return Step((current(place, view, brief),))
@@ -208,9 +176,19 @@ def reopened(place: Place, view: ProblemView, brief: Brief) -> Step:
 # The mentor's list: what is waiting, each with a button that brings its bubble down again.
 
 
-def listed(place: Place, brief: Brief) -> Step:
+def in_list(place: Place, turn: Turn, brief: Brief) -> Step:
     if brief.me.role is not Role.MENTOR:
         return Step(then=Then("followup", "list"))
+    match place.state, turn.move:
+        case "list", "weeks":
+            return Step((pictured.offer(place, turn.argument, brief),))
+        case "weeks", "picture" | "paper":
+            fact = pictured.wish(turn.move, turn.argument, brief)
+            return Step((listed(place, brief),), (fact,), pictured.COMING())
+    return Step((listed(place, brief, anew=turn.move != "back"),))
+
+
+def listed(place: Place, brief: Brief, *, anew: bool = False) -> Say:
     checkins = tuple(upcoming(view, brief) for view in brief.placements)
     problems = tuple(line(view, brief) for view in brief.problems)
     text = NO_PROBLEMS(checkins=checkins)
@@ -218,15 +196,15 @@ def listed(place: Place, brief: Brief) -> Step:
         text = LIST(checkins=checkins, problems=problems)
     buttons = (*open_checkins(brief), *map(open_problem, brief.problems))
     report = Button(REPORT(), "start", opens="report")
-    say = Say(text, place.at("list"), (*rows(buttons, across=1), (report,)), anew=True)
-    return Step((say,))
+    weeks = rows(pictured.of_placements(brief), across=1)
+    return Say(text, place.at("list"), (*rows(buttons, across=1), (report,), *weeks), anew=anew)
 
 
 def upcoming(view: PlacementView, brief: Brief) -> Phrase:
     alias = shown_alias(brief, view.placement.id)
     if any(checkin.placement == view.placement.id for checkin in brief.waiting):
         return WAITING(alias=alias)
-    return NEXT(alias=alias, next=view.next_checkin)
+    return NEXT(alias=alias, next=view.next_checkin, waits=bool(view.waits_for))
 
 
 def line(view: ProblemView, brief: Brief) -> Phrase:
@@ -236,6 +214,8 @@ def line(view: ProblemView, brief: Brief) -> Phrase:
         how = ANSWERED(name=name)
     elif problem.promised is not None:
         how = RINGS(name=name, day=problem.promised)
+    elif problem.turn.for_mentor:
+        how = ASKS_YOU(name=name)
     elif brief.now >= problem.deadline:
         how = WITH(name=name, since=problem.sent_at)
     return LINE(head=head(problem, brief), how=how, clock=whose_turn(problem))
@@ -251,9 +231,3 @@ def open_checkins(brief: Brief) -> tuple[Button, ...]:
         )
         for checkin in brief.waiting
     )
-
-
-def open_problem(view: ProblemView) -> Button:
-    reference = view.problem.reference
-    label = OPEN_PROBLEM(matter=sheet.matter(view.problem.report), reference=reference)
-    return Button(label, "show", opens=NAME, subject=f"problem:{reference}")

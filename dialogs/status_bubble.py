@@ -13,7 +13,9 @@ from dialogs.asking import shown_alias, view_of
 from mentorbot.domain import ladder
 from mentorbot.domain.brief import Brief, PlacementView, ProblemView
 from mentorbot.domain.conversation import Button, Place, Rows, Say
+from mentorbot.domain.levels import Level
 from mentorbot.domain.problems import Helped, Problem, Raised, Report, State, Wish
+from mentorbot.domain.turns import Side, Waits
 from mentorbot.domain.wording import Label, Phrase, Text
 
 NAME = "status"
@@ -30,14 +32,16 @@ OVERDUE = Text("status.overdue", "deadline")
 RINGS = Text("status.rings", "name", "day")
 CANNOT_WAIT = Text("status.cannot_wait", "name", "phone")
 MEETS = Text("status.meets", "place")
+IN_DANGER = Phrase("emergency.line")
 MEETINGS = frozenset({Wish.COME_HERE, Wish.MEET_LEADER})
 """Wishes whose answer is a place: the model says which, so that nothing else is promised (R11)."""
 WAITS_FOR_NAV = Text("status.waits_for_nav", "since")
 WAITS_FOR_YOU = Text("status.waits_for_you", "since")
+ASKS_YOU = Text("status.asks_you", "name")
 RAISED_PATTERN = Text("status.raised_pattern")
 RAISED_MISSED = Text("status.raised_missed")
 RAISED = {Raised.PATTERN: RAISED_PATTERN, Raised.MISSED: RAISED_MISSED}
-NOBODY_NOW = Text("status.nobody_now")
+NOBODY_NOW = Text("status.nobody_now", "at")
 
 RECEIVED = Text("status.received", "name", "at")
 REMINDED = Text("status.reminded", "name", "at")
@@ -48,6 +52,7 @@ NAV_RANG = Label("status.nav_rang")
 RING_NAV = Label("status.ring_nav")
 WRITE = Label("status.write")
 WITHDRAW = Label("status.withdraw")
+OPEN_PROBLEM = Label("status.open_problem", "matter", "reference")
 WITHDRAWN = Text("status.withdrawn", "head")
 REOPEN = Label("status.reopen")
 HELPED_BY_NAV = Text("status.helped_by_nav", "head", "name", "clock")
@@ -73,7 +78,10 @@ def receipt(report: Report, to: PlacementView, brief: Brief) -> Say:
     view = ProblemView(problem, to.mentor, owner)
     place = Place(NAME, "", f"problem:{brief.reference}", {"holder": owner.id})
     meets = (MEETS(place=Phrase(f"place.{model.place}")),) if report.wish in MEETINGS else ()
-    text = RECEIPT(head=head(problem, brief), lines=(*lines(place, view, brief), *meets))
+    # While NAV is closed, nobody is to wait for it with what cannot wait.
+    is_closed = brief.now < brief.calendar.next_working_time(brief.now)
+    danger = (IN_DANGER,) if is_closed and report.level is not Level.RED else ()
+    text = RECEIPT(head=head(problem, brief), lines=(*lines(place, view, brief), *meets, *danger))
     return Say(text, place.at("waiting"), choices(problem.reference))
 
 
@@ -91,17 +99,19 @@ def lines(place: Place, view: ProblemView, brief: Brief) -> tuple[Phrase, ...]:
     since = place.data.get("since")
     has_it = moment(since) if since else problem.waits_since
     told = [WITH(name=owner.name, since=has_it)]
-    if problem.nobody_since is not None:
-        told = [NOBODY_NOW()]
-    if problem.nobody_since is not None or has_it != problem.waits_since:
-        told.append(WAITS_FOR_NAV(since=problem.waits_since))
+    is_alone = problem.nobody_since is not None
+    if is_alone:
+        told = [NOBODY_NOW(at=view.read_from)]
+    if is_alone or problem.turn != Waits(Side.NAV, has_it):
+        told.append(whose_turn(problem))
     told += [RAISED[why]() for why in problem.report.raised]
-    told += clock(place, view, brief)
+    told += [] if is_alone else clock(place, view, brief)
     event = EVENTS.get(place.data.get("event", ""))
     if event is not None:
         told.append(event(name=owner.name, at=moment(place.data["at"])))
-    if problem.state is State.SENT and owner.phone is not None:
-        told.append(CANNOT_WAIT(name=owner.name, phone=owner.phone))
+    rings = view.rings or owner
+    if problem.state is State.SENT and rings.phone is not None:
+        told.append(CANNOT_WAIT(name=rings.name, phone=rings.phone))
     return tuple(told)
 
 
@@ -110,6 +120,8 @@ def clock(place: Place, view: ProblemView, brief: Brief) -> list[Phrase]:
     problem, now = view.problem, brief.now
     if problem.promised is not None:
         return [RINGS(name=view.owner.name, day=problem.promised)]
+    if problem.turn.for_mentor:
+        return [ASKS_YOU(name=view.owner.name)]
     read = read_at(place, view, brief)
     with_week = [] if read is None else [WITH_WEEK(name=view.owner.name, at=read)]
     if now >= problem.deadline:
@@ -188,9 +200,16 @@ def reopens(problem: Problem, brief: Brief) -> bool:
 
 def whose_turn(problem: Problem) -> Phrase:
     """Who the next step waits for, and since when, as the mentor reads it."""
-    waits = WAITS_FOR_NAV if problem.state.waits_for_nav else WAITS_FOR_YOU
-    return waits(since=problem.waits_since)
+    turn = problem.turn
+    return (WAITS_FOR_YOU if turn.for_mentor else WAITS_FOR_NAV)(since=turn.since)
 
 
 def helped_choices() -> Rows:
     return (tuple(Button(Phrase(f"helped.{how}"), "helped", how) for how in Helped),)
+
+
+def open_problem(view: ProblemView) -> Button:
+    """Brings the bubble of that problem down again."""
+    reference = view.problem.reference
+    label = OPEN_PROBLEM(matter=sheet.matter(view.problem.report), reference=reference)
+    return Button(label, "show", opens=NAME, subject=f"problem:{reference}")

@@ -9,6 +9,7 @@ from importlib import import_module
 import dialogs
 from dialogs import (
     checkin,
+    desk,
     followup,
     guidance,
     menus,
@@ -24,6 +25,7 @@ from dialogs import (
     status,
     thread,
     typed,
+    ways,
 )
 from mentorbot.domain.conversation import Dialog
 from mentorbot.domain.wording import Text, declared
@@ -44,6 +46,8 @@ ALL: tuple[Dialog, ...] = (
     period,
     network,
     thread,
+    ways,
+    desk,
 )
 
 DIALOGS: Mapping[str, Dialog] = {dialog.NAME: dialog for dialog in ALL}

@@ -6,7 +6,7 @@ Whoever has the problem at NAV now, and who is mentor now, talk; it ends with th
 
 from __future__ import annotations
 
-from dialogs import emergency, hearing, menus, typed
+from dialogs import emergency, menus, typed
 from dialogs.redacted import remarks_on
 from dialogs.thread_screens import NAME as NAME
 from dialogs.thread_screens import (
@@ -46,8 +46,6 @@ MOVED = Text("thread.moved", "reference", "name")
 def take(place: Place, turn: Turn, brief: Brief) -> Step:
     if not_yet := menus.not_yet(brief.me):
         return not_yet
-    if turn.act is Act.TYPED and hearing.is_alarm(turn.text):
-        return typed.take(Place(typed.NAME, ""), turn, brief)
     view = brief.problem
     if view is None or (ended := why_not(view, brief)):
         return over(place, turn, GONE() if view is None else ended)
@@ -85,7 +83,7 @@ def told(talk: Talk, move: str) -> Step:
     if move == "asked" and talk.theirs:
         return Step((notice(talk),))
     if move == "read" and talk.place.state == "sent":
-        return Step((sent(talk, talk.place.data.get("said", ""), read=True),))
+        return Step((sent(talk, talk.place.data.get("said", ""), read=talk.brief.now),))
     return Step()
 
 
@@ -124,7 +122,7 @@ def read(talk: Talk) -> Step:
     lines = tuple(
         WORDS_LINE(name=each.name, at=each.remark.at, words=each.remark.words) for each in shown
     )
-    words = Say(WORDS(reference=talk.reference, lines=lines), wording=True)
+    words = Say(WORDS(reference=talk.reference, lines=lines, on_page=False), wording=True)
     return Step((words, home(talk, anew=True)), tuple(RemarkRead(each.remark.id) for each in shown))
 
 
@@ -147,7 +145,7 @@ def previewed(talk: Talk, text: str) -> Step:
 
     The emergency line comes with it: nobody knows what somebody in a hurry wrote.
     """
-    tidy = own_words.tidied(text, talk.brief.calendar.today(talk.brief.now))
+    tidy = own_words.tidied(text, talk.brief.known)
     notes = (emergency.LINE(), *remarks_on(tidy))
     if not tidy.text:
         return Step((home(talk, notes, anew=True),))
@@ -160,4 +158,5 @@ def preview(talk: Talk, words: str, notes: tuple[Phrase, ...], *, anew: bool = F
         (Button(SEND(), "send"),),
         (Button(CHANGE(), "write"), Button(DROP(), "drop")),
     )
-    return Say(text, talk.fresh("preview", listens=True, words=words), buttons, anew=anew)
+    there = talk.fresh("preview", listens=True, words=words)
+    return Say(text, there, buttons, anew=anew, wording=True)

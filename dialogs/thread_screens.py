@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from dialogs import asking, emergency
@@ -20,9 +21,9 @@ ASKED = Text("thread.asked", "reference", "name", "by_mentor", "said")
 WROTE = Text("thread.wrote", "reference", "name", "by_mentor")
 
 HOME = Text("thread.home", "reference", "name", "to_mentor", "lines", "remarks", "most")
-LINE = Text("thread.line", "name", "at", "said")
+LINE = Text("thread.line", "name", "at", "said", "read")
 OWN_WORDS = Text("thread.own_words")
-WORDS = Text("thread.words", "reference", "lines")
+WORDS = Text("thread.words", "reference", "lines", "on_page")
 SENT = Text("thread.sent", "reference", "name", "said", "read")
 
 READ = Label("thread.read")
@@ -138,11 +139,14 @@ def home(talk: Talk, said: tuple[Phrase, ...] = (), *, anew: bool = False) -> Sa
 def line(view: RemarkView) -> Phrase:
     ready = view.remark.ready
     said = Phrase(ready) if remarks.is_known(ready) else OWN_WORDS()
-    return LINE(name=view.name, at=view.remark.at, said=said)
+    return LINE(name=view.name, at=view.remark.at, said=said, read=view.remark.read_at)
 
 
-def sent(talk: Talk, ready: str, *, read: bool = False) -> Say:
-    """What was said by a tap stands here; words of their own rest in no chat."""
+def sent(talk: Talk, ready: str, *, read: datetime | None = None) -> Say:
+    """What was said by a tap stands here; words of their own rest in no chat.
+
+    `read`: when the other one opened those.
+    """
     text = SENT(
         reference=talk.reference,
         name=talk.other.name,

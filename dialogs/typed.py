@@ -6,20 +6,23 @@ stands first in every answer that is not small talk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-
-from dialogs import asking, emergency, hearing, menus
-from dialogs.hearing import Talk, Wish
+from dialogs import emergency, hearing, menus, typed_wishes
+from dialogs.asking import view_of
+from dialogs.hearing import Talk
+from dialogs.typed_offers import SURE, cards, offered, overloaded, report, ways_on, wished
 from mentorbot.domain.brief import Brief, Need
-from mentorbot.domain.conversation import Act, Button, Place, Rows, Say, Step, Then, Turn
+from mentorbot.domain.conversation import Act, Place, Rows, Say, Step, Then, Turn
 from mentorbot.domain.errors import BadMove
+from mentorbot.domain.examples import Intent
+from mentorbot.domain.facts import CoordinatorAsked, NavPhoneShown
 from mentorbot.domain.people import Role
 from mentorbot.domain.problems import State
-from mentorbot.domain.wording import Label, Phrase, Text
+from mentorbot.domain.wording import Phrase, Text
 
 NAME = "typed"
-NEEDS = frozenset({Need.PLACEMENTS, Need.CHECKIN, Need.PROBLEMS, Need.REFERENCE, Need.SEARCH})
+NEEDS = frozenset(
+    {Need.PLACEMENTS, Need.CHECKIN, Need.PROBLEMS, Need.REFERENCE, Need.SEARCH, Need.READING}
+)
 
 AFTER_PANEL = Text("typed.after_panel")
 AFTER_PANEL_OFFICE = Text("typed.after_panel_office")
@@ -31,22 +34,12 @@ AGREED = Text("typed.agreed", "waiting")
 AGREED_NAV = Text("typed.agreed_nav")
 WORDLESS = Text("typed.wordless")
 
-ANSWER = Text("typed.answer", "line", "card", "wish", "contacts")
+CALM = Text("typed.calm", "line", "contacts")
 ANSWER_NAV = Text("typed.answer_nav", "line")
 ANSWER_COORDINATOR = Text("typed.answer_coordinator", "line")
-PAUSE = Label("typed.pause")
-STOP = Label("typed.stop")
-LANGUAGE = Label("typed.language")
-PRIVACY = Label("typed.privacy")
-HELP = Label("typed.help")
-WISHES = {
-    Wish.PAUSE: (PAUSE, "settings", "pause"),
-    Wish.STOP: (STOP, "settings", "stop"),
-    Wish.LANGUAGE: (LANGUAGE, "settings", "language"),
-    Wish.PRIVACY: (PRIVACY, "privacy", "start"),
-    Wish.HELP: (HELP, "settings", "help"),
-}
-MENU = Label("typed.menu")
+PHONE = Text("typed.phone", "name", "phone")
+NO_PHONE = Text("typed.no_phone", "name")
+PARTICIPANT_ASKED = Text("typed.participant_asked")
 
 NO_SOUND = Text("typed.no_sound", "line")
 NO_PICTURES = Text("typed.no_pictures", "line")
@@ -55,6 +48,7 @@ NO_LOCATION = Text("typed.no_location", "line")
 NO_CONTACT = Text("typed.no_contact", "line")
 NO_EDITS = Text("typed.no_edits", "line")
 NO_OTHER = Text("typed.no_other", "line")
+TAPS_ONLY = Text("typed.taps_only", "line")
 REFUSED = {
     "voice": NO_SOUND,
     "audio": NO_SOUND,
@@ -80,36 +74,62 @@ UNKNOWN = Text("typed.unknown")
 def take(place: Place, turn: Turn, brief: Brief) -> Step:
     if turn.act in (Act.TAPPED, Act.OPENED):
         return tapped(place, turn, brief)
-    alarm = turn.act is Act.TYPED and hearing.is_alarm(turn.text)
+    danger = brief.reading.danger
     if not_yet := menus.not_yet(brief.me):
-        return panel_above(not_yet) if alarm else not_yet
-    if alarm:
-        return panel_above(alarmed(place, brief))
+        return panel_above(not_yet, danger) if danger else not_yet
+    if danger:
+        return panel_above(alarmed(place, brief), danger)
     if turn.act is Act.TYPED:
-        return small_talk(place, turn, brief) or answered(place, turn, brief)
+        heard = answered if brief.rules.free_text else taps_only
+        return small_talk(place, turn, brief) or heard(place, turn, brief)
     return sent(place, turn, brief) if turn.act is Act.SENT else commanded(place, turn, brief)
 
 
 def tapped(place: Place, turn: Turn, brief: Brief) -> Step:
-    """Only the panel's own buttons lead back here; all others open their dialogs."""
-    called = emergency.take(place, turn, brief, back="calm")
-    if called is not None:
+    """What was offered above; all other buttons open their dialogs."""
+    if called := emergency.take(place, turn, brief, back="calm"):
         return called
-    if turn.move != "calm":
+    match turn.move:
+        case "calm":
+            return calm(place, brief)
+        case "draft":
+            words = place.data.get("words", "")
+            return Step(then=Then("report", "typed", turn.argument, text=words))
+        case "overload":
+            return overloaded(place, brief, today=False)
+        case "wish":
+            return chosen_wish(place, turn.argument, brief)
+        case "phone":
+            return phone(turn.argument, brief)
+        case "participant":
+            told = Say(PARTICIPANT_ASKED(), place.at("done", words=""))
+            return Step((told,), (CoordinatorAsked(participant=True),))
+    raise BadMove
+
+
+def chosen_wish(place: Place, action: str, brief: Brief) -> Step:
+    step = wished(place, action, place.data.get("words", ""), brief)
+    if step is None:
         raise BadMove
-    return Step(tuple(replace(say, anew=False) for say in answered(place, turn, brief).says))
+    return step
 
 
-def needs_answer(text: str) -> bool:
-    """Whether words must be answered here even where another dialog is listening."""
-    return hearing.is_alarm(text) or hearing.small_talk(text) is not None
+def phone(argument: str, brief: Brief) -> Step:
+    view = view_of(brief, int(argument))
+    if view is None:
+        raise BadMove
+    name, number = view.receives.name, view.receives.phone
+    if number is None:
+        return Step((Say(NO_PHONE(name=name)),))
+    return Step((Say(PHONE(name=name, phone=number)),), (NavPhoneShown(view.placement.id),))
 
 
 # --- danger
 
 
-def panel_above(step: Step) -> Step:
-    return Step((Say(emergency.PANEL(), urgent=True), *step.says))
+def panel_above(step: Step, danger: str) -> Step:
+    """The number that this danger calls for stands first, and big."""
+    return Step((Say(emergency.panel(danger), urgent=True), *step.says))
 
 
 def alarmed(place: Place, brief: Brief) -> Step:
@@ -119,6 +139,12 @@ def alarmed(place: Place, brief: Brief) -> Step:
     danger = [card for card in brief.found if card in known and known[card].kind == "danger"]
     buttons = ((emergency.call_button(),), *cards(danger[:1]), (report(),))
     return bubble(place, AFTER_PANEL(), buttons)
+
+
+def calm(place: Place, brief: Brief) -> Step:
+    """Nobody is in danger after all."""
+    text = CALM(line=emergency.LINE(), contacts=menus.nav_contacts(brief))
+    return Step((Say(text, place.at("answered"), ways_on()),))
 
 
 # --- small talk
@@ -158,34 +184,29 @@ def received(brief: Brief) -> Step:
 
 
 def answered(place: Place, turn: Turn, brief: Brief) -> Step:
-    match brief.me.role:
-        case Role.MENTOR:
-            return answered_mentor(place, turn, brief)
-        case Role.NAV_CONTACT:
-            text = ANSWER_NAV(line=emergency.LINE())
-        case Role.COORDINATOR:
-            text = ANSWER_COORDINATOR(line=emergency.LINE())
-    return bubble(place, text, (*wished(turn), *menus.doors(brief.me)))
-
-
-def answered_mentor(place: Place, turn: Turn, brief: Brief) -> Step:
-    own = wished(turn)
-    best = [] if own else [card for card in brief.found if card in brief.rules.cards][:1]
-    text = ANSWER(
-        line=emergency.LINE(),
-        card=bool(best),
-        wish=bool(own),
-        contacts=menus.nav_contacts(brief),
+    if hearing.wants_help(turn.text):
+        return Step(then=Then("settings", "help"))
+    if brief.me.role is Role.MENTOR:
+        return offered(place, turn, brief)
+    read = brief.reading.whole
+    wishes = read is not None and read.intent is Intent.ADMIN and read.sure >= SURE
+    asked = typed_wishes.wished(read.action, turn.text, brief) if read and wishes else None
+    if asked is not None:
+        return bubble(place, *asked)
+    line = emergency.LINE()
+    text = (
+        ANSWER_NAV(line=line)
+        if brief.me.role is Role.NAV_CONTACT
+        else ANSWER_COORDINATOR(line=line)
     )
-    return bubble(place, text, (*own, *cards(best), *ways_on()))
+    return bubble(place, text, menus.doors(brief.me))
 
 
-def wished(turn: Turn) -> Rows:
-    wish = hearing.wish(turn.text)
-    if wish is None:
-        return ()
-    label, dialog, move = WISHES[wish]
-    return ((Button(label(), move, opens=dialog),),)
+def taps_only(place: Place, _turn: Turn, brief: Brief) -> Step:
+    """Where the office asks nobody for words, they are read for danger and for nothing else."""
+    is_mentor = brief.me.role is Role.MENTOR
+    buttons = ways_on() if is_mentor else menus.doors(brief.me)
+    return bubble(place, TAPS_ONLY(line=emergency.LINE()), buttons)
 
 
 # --- voice, pictures, stickers, a place on the map
@@ -213,20 +234,3 @@ def commanded(place: Place, turn: Turn, brief: Brief) -> Step:
 
 def bubble(place: Place, text: Phrase, buttons: Rows) -> Step:
     return Step((Say(text, place.at("answered"), buttons, anew=True),))
-
-
-def cards(found: Iterable[str]) -> Rows:
-    """Each card by its title, on a row of its own."""
-    return tuple(
-        (Button(Phrase(f"card_title.{card}"), "card", card, opens="guidance"),) for card in found
-    )
-
-
-def report() -> Button:
-    return Button(asking.REPORT(), "start", opens="report")
-
-
-def ways_on() -> Rows:
-    """To a human, to advice, to everything else."""
-    guidance = Button(asking.GUIDANCE(), "start", opens="guidance")
-    return ((report(), guidance), (Button(MENU(), "help", opens="settings"),))

@@ -35,7 +35,6 @@ def parts_of(database: Database, book: Book) -> Parts:
         book=book,
         dialogs=DIALOGS,
         commands=COMMANDS,
-        search=lambda text, language: (),
         calendar=WorkCalendar(book.rules.hours),
         entropy=os.urandom,
     )

@@ -45,15 +45,23 @@ def command(env: dict[str, str], *words: str) -> Any:
     done = subprocess.run(
         [sys.executable, "bot.py", *words], cwd=ROOT, env=env, capture_output=True, text=True
     )
-    assert done.returncode == 0, f"{words}: {done.stderr}\n{done.stdout}"
-    return json.loads(done.stdout) if "--json" in words else None
+    return printed(words, done.returncode, done.stdout, done.stderr)
+
+
+def printed(words: tuple[str, ...], code: int, out: str, err: str) -> Any:
+    """What a command with these words that went well has to tell."""
+    assert code == 0, f"{words}: {err}\n{out}"
+    return json.loads(out) if "--json" in words else None
 
 
 class Bot:
     """`bot.py run` as a process of its own."""
 
-    def __init__(self, env: dict[str, str], log: Path) -> None:
+    def __init__(
+        self, env: dict[str, str], log: Path, words: tuple[str, ...] = ("bot.py", "run")
+    ) -> None:
         self.env = env
+        self.words = words
         self.log = log
         self.process: asyncio.subprocess.Process | None = None
 
@@ -67,7 +75,7 @@ class Bot:
     async def start(self) -> None:
         with self.log.open("ab") as out:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "bot.py", "run", cwd=ROOT, env=self.env, stdout=out, stderr=out
+                sys.executable, *self.words, cwd=ROOT, env=self.env, stdout=out, stderr=out
             )
 
     async def kill(self) -> None:

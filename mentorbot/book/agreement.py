@@ -11,7 +11,12 @@ from mentorbot.book.findings import Findings
 from mentorbot.book.references import References
 from mentorbot.book.rulebook import RuleSheets
 from mentorbot.book.sheets import Sheet
+from mentorbot.domain.checkins import ASKED_BACK, CARD_HELPED
+from mentorbot.domain.examples import Intent
 from mentorbot.domain.rules import CardRef
+
+MOST_LEVELS = 4
+"""So many answers stand above each other in a picture."""
 
 
 class Agreement:
@@ -26,6 +31,7 @@ class Agreement:
         self._categories()
         self._period()
         self._network()
+        self._pictures()
         self._pauses()
         self._lunch()
         AnswerAgreement(self.read, self.named, self.found).check()
@@ -88,11 +94,21 @@ class Agreement:
                 self.found.error(sheet.spot("categories", name, "group"), message)
             for at, card in enumerate(category.cards):
                 self.named.card(card, sheet.spot("categories", name, "cards", at))
+            self._topics_of(name, category.topics)
         used = {category.group for category in self.read.categories.categories.values()}
         for at, group in enumerate(groups):
             if group not in used:
                 message = f"no category is in the group {group}: remove it, or put one there"
                 self.found.error(sheet.spot("groups", at), message)
+
+    def _topics_of(self, name: str, topics: tuple[str, ...]) -> None:
+        known = (*self.read.lessons.words, str(Intent.OVERLOAD))
+        for at, topic in enumerate(topics):
+            if self.read.lessons.words and topic not in known:
+                message = f"there is no topic {topic}; there are {', '.join(known)}"
+                self.found.error(
+                    self.read.sheets["categories"].spot("categories", name, "topics", at), message
+                )
 
     def _period(self) -> None:
         period = self.read.period
@@ -122,6 +138,18 @@ class Agreement:
                 self.found.error(spot, f"there is no theme {theme}; rules/themes.yaml has {known}")
             for source in sources:
                 self.named.source(source, spot)
+
+    def _pictures(self) -> None:
+        course = self.read.office.pictures.course if self.read.office else ()
+        for at, name in enumerate(course):
+            spot = self.read.sheets["office"].spot("pictures", "course", at)
+            self.named.question(name, spot)
+            shape = (self.read.questions or {}).get(name)
+            if name in (ASKED_BACK, CARD_HELPED):
+                message = f"{name} asks about something else each time: it shows no course"
+                self.found.error(spot, message)
+            elif shape is not None and len(shape.answers) > MOST_LEVELS:
+                self.found.error(spot, f"{name} has more than {MOST_LEVELS} answers: too many")
 
     def _lunch(self) -> None:
         calendar = self.read.calendar

@@ -93,7 +93,7 @@ MOST = 999
 Whole = Annotated[int, Strict(), Field(ge=-MOST, le=MOST)]
 Count = Annotated[int, Strict(), Field(ge=1, le=MOST)]
 SignedCount = Annotated[int, Strict(), Field(ge=-MOST, le=MOST), AfterValidator(_not_zero)]
-KeptDays = Annotated[int, Strict(), Field(ge=1, le=3660)]
+KeptDays = Annotated[int, Strict(), Field(ge=0, le=3660)]
 """Up to ten years."""
 Share = Annotated[float, Strict(), Field(ge=0, le=10, allow_inf_nan=False)]
 ChatHours = Annotated[int, Strict(), Field(ge=1, le=46)]

@@ -10,15 +10,17 @@ from pathlib import Path
 
 from mentorbot.book.findings import Findings, Spot
 
-MOST_BYTES = 256 * 1024
-_HIDDEN = re.compile(
+MOST_BYTES = 1024 * 1024
+HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
 """Controls, and what turns the direction of words or breaks lines unseen; not line end and tab."""
 
 
+NOTHING: Mapping[str, str] = {}
+
 _NEVER = (
-    (_HIDDEN, "holds a character that cannot be seen: write it anew"),
+    (HIDDEN, "holds a character that cannot be seen: write it anew"),
     (
         re.compile(r"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: |$)"),
         "holds two versions at once, as a merge leaves them: keep one, and remove this line",
@@ -27,13 +29,17 @@ _NEVER = (
 )
 
 
-def version_in(folder: Path) -> str:
-    """The version that a folder without mistakes has, for a fraction of the time of reading it."""
+def version_in(folder: Path, laid: Mapping[str, str] = NOTHING) -> str:
+    """The version that a folder without mistakes has, for a fraction of the time of reading it.
+
+    `laid`: whole files that stand for those of the folder.
+    """
     digests = {}
     for path in folder.glob("*/**/*"):
         name = path.relative_to(folder).as_posix()
         if path.suffix in (".yaml", ".md") and name[0] != "." and path.is_file():
             digests[name] = sha256(path.read_bytes()).digest()
+    digests |= {name: sha256(text.encode()).digest() for name, text in laid.items()}
     return _version(digests)
 
 
@@ -47,9 +53,11 @@ def _version(digests: Mapping[str, bytes]) -> str:
 class Shelf:
     """The folder, and a digest of everything that was taken from it."""
 
-    def __init__(self, root: Path, found: Findings) -> None:
+    def __init__(self, root: Path, found: Findings, laid: Mapping[str, str] = NOTHING) -> None:
+        """`laid`: whole files that stand for those of the folder."""
         self.root = root
         self.found = found
+        self._laid = laid
         self._digests: dict[str, bytes] = {}
 
     def name(self, path: str) -> str:
@@ -72,11 +80,15 @@ class Shelf:
 
     def entries(self, folder: str = ".") -> tuple[Path, ...]:
         """What lies in a folder, without hidden files and editors' backups."""
+        laid = [self.root / name for name in self._laid if name.rpartition("/")[0] == folder]
         try:
-            inside = sorted((self.root / folder).iterdir())
+            inside = sorted({*(self.root / folder).iterdir(), *laid})
         except OSError:
-            return ()
+            inside = sorted(laid)
         return tuple(path for path in inside if path.name[0] != "." and path.name[-1] != "~")
+
+    def has(self, path: str) -> bool:
+        return path in self._laid or (self.root / path).is_file()
 
     def files(self, folder: str, suffix: str) -> Iterator[str]:
         """The files of a folder with this suffix; anything else there is nobody's to read."""
@@ -88,7 +100,7 @@ class Shelf:
                     self.found.advise(
                         spot, f"nobody reads this file: its name must end in {suffix}"
                     )
-            elif path.is_file():
+            elif self.has(name):
                 yield name
             else:
                 self._refuse(
@@ -101,6 +113,8 @@ class Shelf:
         return _version(self._digests)
 
     def _bytes(self, path: str) -> bytes | None:
+        if path in self._laid:
+            return self._within(path, self._laid[path].encode())
         if not (self.root / path).is_file():
             self._refuse(path, "is missing: every content folder needs this file")
             return None
@@ -110,6 +124,9 @@ class Shelf:
         except OSError as error:
             self._refuse(path, f"cannot be read ({error.strerror}): look at the file's rights")
             return None
+        return self._within(path, raw)
+
+    def _within(self, path: str, raw: bytes) -> bytes | None:
         if len(raw) > MOST_BYTES:
             self._refuse(path, f"is larger than {MOST_BYTES // 1024} KiB: split or shorten it")
             return None

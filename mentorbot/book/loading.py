@@ -15,7 +15,7 @@ from typing import TypeAlias
 from mentorbot.book.agreement import Agreement
 from mentorbot.book.cards import SIDES, Card, CardReader, as_ref
 from mentorbot.book.entries import Checker, Entry, Ready
-from mentorbot.book.files import Shelf
+from mentorbot.book.files import NOTHING, Shelf
 from mentorbot.book.findings import ADVICE, ERROR, ContentErrors, Findings, Spot
 from mentorbot.book.patterns import press_for
 from mentorbot.book.rendering import Book
@@ -32,21 +32,26 @@ Entries: TypeAlias = Mapping[tuple[Language, str], Ready]
 
 CARD_LASTS = timedelta(days=365)
 NUMBER_LASTS = timedelta(days=183)
+FREE_TEXT = "free_text"
+"""What every text may ask besides the numbers: whether this office takes words at all."""
 
 
-def load_book(folder: Path, texts: Mapping[str, Text]) -> Book:
+def load_book(folder: Path, texts: Mapping[str, Text], laid: Mapping[str, str] = NOTHING) -> Book:
     """The content as a Book. Raises ContentErrors with everything that is wrong.
 
     `texts`: every text that the code declares, by key (mentorbot.domain.wording.declared).
+    `laid`: whole files that stand for those of the folder (mentorbot.book.laying).
     """
-    book, _ = load_entries(folder, texts)
+    book, _ = load_entries(folder, texts, laid)
     return book
 
 
-def load_entries(folder: Path, texts: Mapping[str, Text]) -> tuple[Book, Entries]:
+def load_entries(
+    folder: Path, texts: Mapping[str, Text], laid: Mapping[str, str] = NOTHING
+) -> tuple[Book, Entries]:
     """The Book, and every entry that it was made of. Raises ContentErrors."""
     found = Findings()
-    book, entries = _read(folder, texts, found, None)
+    book, entries = read_entries(folder, texts, found, None, laid)
     if book is None or found.of(ERROR):
         raise ContentErrors(found.of(ERROR))
     return replace(book, advice=found.of(ADVICE)), entries
@@ -60,18 +65,23 @@ def read_book(
     `today` adds advice on what was checked too long ago; without `texts` it is not asked
     whether the words are the ones that the code says.
     """
-    book, _ = _read(folder, texts, found, today)
+    book, _ = read_entries(folder, texts, found, today)
     return book
 
 
-def _read(
-    folder: Path, texts: Mapping[str, Text] | None, found: Findings, today: date | None
+def read_entries(
+    folder: Path,
+    texts: Mapping[str, Text] | None,
+    found: Findings,
+    today: date | None,
+    laid: Mapping[str, str] = NOTHING,
 ) -> tuple[Book | None, Entries]:
+    """What could be read, and the entries that were found good."""
     if not folder.is_dir():
         message = "there is no such folder: put it back, or look at MENTORBOT_CONTENT_DIR"
         found.error(Spot(str(folder), 0), message)
         return None, {}
-    shelf = Shelf(folder, found)
+    shelf = Shelf(folder, found, laid)
     loader = _Loader(shelf, found, read_rules(shelf, found), texts, today)
     return loader.book(), loader.entries
 
@@ -92,8 +102,8 @@ class _Loader:
     def book(self) -> Book | None:
         rules = rules_of(self.read, {})
         hours = rules.hours if rules else OfficeHours()
-        numbers = tuple(self.read.numbers_by_name().items())
-        self.checker = Checker(press_for(hours.zone, numbers), self.found)
+        shown = self.read.numbers_by_name() | {FREE_TEXT: "yes" if self._free_text() else ""}
+        self.checker = Checker(press_for(hours.zone, tuple(shown.items())), self.found)
         files = self.shelf.entries("nb/cards")
         self.agreement = Agreement(self.read, frozenset(path.stem for path in files), self.found)
         self.agreement.check()
@@ -111,6 +121,9 @@ class _Loader:
             MappingProxyType(self.card_words),
             self.read.lessons,
         )
+
+    def _free_text(self) -> bool:
+        return self.read.privacy is None or self.read.privacy.free_text
 
     def _languages(self) -> tuple[Language, ...]:
         folders = {path.name for path in self.shelf.entries() if path.is_dir()}

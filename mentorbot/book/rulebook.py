@@ -13,11 +13,14 @@ from mentorbot.book import schema
 from mentorbot.book.files import Shelf
 from mentorbot.book.findings import Findings, Spot
 from mentorbot.book.lessons import lessons_of
+from mentorbot.book.office_rules import office_rules
+from mentorbot.book.sensitive import REDACTION, Sensitive, sensitive_of
 from mentorbot.book.shaping import shaped
 from mentorbot.book.sheets import Sheet, parse
 from mentorbot.domain.balance import BalanceRules, Lean
 from mentorbot.domain.examples import Lessons
 from mentorbot.domain.hours import OfficeHours
+from mentorbot.domain.keeping import Kept
 from mentorbot.domain.levels import Level
 from mentorbot.domain.model_rules import (
     Deadline,
@@ -31,14 +34,12 @@ from mentorbot.domain.model_rules import (
 )
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.rules import (
-    AuditRules,
     CardRef,
     Category,
     CheckInRules,
     Effect,
     NetworkRules,
     Number,
-    OfficeRules,
     PatternRules,
     PeriodRules,
     ProblemRules,
@@ -66,6 +67,7 @@ FILES = (
     "office",
     "network",
     "topics",
+    "redaction",
 )
 
 
@@ -89,7 +91,8 @@ class RuleSheets:
     office: schema.OfficeShape | None
     network: schema.NetworkShape | None
     lessons: Lessons
-    """What could be read of topics.yaml."""
+    sensitive: Sensitive
+    """What could be read of topics.yaml, and of redaction.yaml."""
 
     def numbers_by_name(self) -> dict[str, str]:
         return {name: number.digits for name, number in (self.numbers or {}).items()}
@@ -124,6 +127,7 @@ def read_rules(shelf: Shelf, found: Findings) -> RuleSheets:
         part("office", schema.OFFICE),
         part("network", schema.NETWORK),
         lessons_of(part("topics", schema.TOPICS), sheets.get("topics"), found),
+        sensitive_of(part("redaction", REDACTION), sheets.get("redaction"), found),
     )
 
 
@@ -156,7 +160,7 @@ def rules_of(read: RuleSheets, cards: Mapping[str, CardRef]) -> Rules | None:
     return Rules(
         questions={name: _question(name, shape) for name, shape in read.questions.items()},
         categories={
-            name: Category(name, shape.group, Level(shape.level), shape.cards)
+            name: Category(name, shape.group, Level(shape.level), shape.cards, shape.topics)
             for name, shape in read.categories.categories.items()
         },
         groups=read.categories.groups,
@@ -170,15 +174,17 @@ def rules_of(read: RuleSheets, cards: Mapping[str, CardRef]) -> Rules | None:
         triggers={name: _trigger(name, shape) for name, shape in read.triggers.items()},
         balance=_balance(read.balance),
         period=PeriodRules(**_values(read.period)),
-        office=_office(read.office),
+        office=office_rules(read.office),
         network=NetworkRules(**_values(read.network)),
         pattern=PatternRules(**_values(read.categories.pattern)),
         problems=_problems(read.problems),
         invite_lives=timedelta(days=read.checkin.invite_lives_days),
         link_lives=timedelta(days=read.checkin.link_lives_days),
         wording_in_chat=timedelta(hours=read.privacy.wording_in_chat_hours),
-        answers_kept=timedelta(days=read.privacy.answers_kept_days),
-        log_kept=timedelta(days=read.privacy.log_kept_days),
+        forget_undo=timedelta(hours=read.privacy.forget_undo_hours),
+        kept={kind: timedelta(days=getattr(read.privacy.kept_days, kind)) for kind in Kept},
+        sensitive=read.sensitive,
+        free_text=read.privacy.free_text,
     )
 
 
@@ -270,10 +276,6 @@ def _checkin(shape: schema.CheckInShape) -> CheckInRules:
 
 def _hours(shape: schema.CalendarShape) -> OfficeHours:
     return OfficeHours(shape.zone, shape.hours, shape.half_days, shape.lunch)
-
-
-def _office(shape: schema.OfficeShape) -> OfficeRules:
-    return OfficeRules(**{**_values(shape), "auditor": AuditRules(**_values(shape.auditor))})
 
 
 def _number(name: str, shape: schema.NumberShape) -> Number:

@@ -34,6 +34,7 @@ from mentorbot.book.fields import (
     Share,
     SignedCount,
     Slug,
+    Slugs,
     Sources,
     Weekday,
     Whole,
@@ -72,6 +73,7 @@ class CategoryShape(Shape):
     group: Name
     level: ReportedLevel
     cards: CardIds
+    topics: Slugs = ()
 
 
 class PatternShape(Shape):
@@ -190,10 +192,32 @@ class CheckInShape(Shape):
     link_lives_days: Count
 
 
+class KeptShape(Shape):
+    """A line for every kind in domain/keeping.py."""
+
+    answers: KeptDays
+    problems: KeptDays
+    contacts: KeptDays
+    after_hire: KeptDays
+    wording: KeptDays
+    placements: KeptDays
+    people: KeptDays
+    ratings: KeptDays
+    network: KeptDays
+    drafts: KeptDays
+    dialogs: KeptDays
+    links: KeptDays
+    incoming: KeptDays
+    letters: KeptDays
+    strangers: KeptDays
+    log: KeptDays
+
+
 class PrivacyShape(Shape):
+    free_text: Flag
     wording_in_chat_hours: ChatHours
-    answers_kept_days: KeptDays
-    log_kept_days: KeptDays
+    forget_undo_hours: Count
+    kept_days: KeptShape
 
 
 class ConsequenceShape(Shape):
@@ -251,12 +275,44 @@ class AuditorShape(Shape):
     stale_days: Count
 
 
+class ThrottleShape(Shape):
+    each: Count
+    in_all: Count
+    minutes: Count
+
+
+class ThrottlesShape(Shape):
+    strangers: ThrottleShape
+    invitations: ThrottleShape
+    links: ThrottleShape
+    groups: ThrottleShape
+    door: ThrottleShape = ThrottleShape(each=20, in_all=400, minutes=10)
+    mailbox: ThrottleShape = ThrottleShape(each=4, in_all=60, minutes=60)
+
+
+class DeskShape(Shape):
+    link_minutes: Annotated[int, Strict(), Field(ge=1, le=10)] = 10
+    """A link is for now: it may not lie about for longer."""
+    idle_minutes: Count = 60
+    session_minutes: Count = 600
+    second_reader: Flag = True
+
+
+class PicturesShape(Shape):
+    weeks: Annotated[int, Strict(), Field(ge=4, le=26)]
+    """More would be too narrow to read on a phone."""
+    course: Annotated[QuestionIds, Field(max_length=6)] = ()
+
+
 class OfficeShape(Shape):
     ending_weeks: Count
     shows_gaps: Flag
     shows_drift: Flag
     shows_load: Flag
     auditor: AuditorShape
+    throttles: ThrottlesShape
+    desk: DeskShape = DeskShape()
+    pictures: PicturesShape
 
 
 class NetworkShape(Shape):
@@ -268,6 +324,7 @@ class NetworkShape(Shape):
     questions: QuestionIds
     themes: dict[Name, Sources]
     wishes: Marks
+    reminder_days: Count = 1
 
 
 class ThemesShape(Shape):

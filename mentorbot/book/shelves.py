@@ -44,7 +44,7 @@ FIXED: Mapping[str, tuple[str, ...]] = {
 }
 """Sections of names.yaml whose ids stand in the code; the rest follow the rules."""
 
-IN_SENTENCES = frozenset({"level", "model", "place", "card", "seat", "lean", "trigger"})
+IN_SENTENCES = frozenset({"level", "model", "place", "card", "seat", "lean", "trigger", "ready"})
 """Sections that never stand on a button."""
 QUESTION_VALUES = frozenset({"practice", "end", "card"})
 """What every question may name: what was agreed last, the period's last day, the last card."""
@@ -83,6 +83,7 @@ class LanguageShelf:
             expected["group"] = rules.groups
             expected["category"] = tuple(rules.categories)
             expected["theme"] = rules.themes
+            expected["ready"] = rules.themes
             expected["trigger"] = tuple(_reasons(rules))
         for section, ids in expected.items():
             self._same_ids(sheet, (section,), names.get(section, {}), ids)
@@ -157,7 +158,7 @@ class LanguageShelf:
 
     def _sheet(self, path: str) -> Sheet | None:
         path = f"{self.language}/{path}"
-        if not self.complete and not (self.shelf.root / path).exists():
+        if not self.complete and not self.shelf.has(path):
             self._lacks(Spot(self.shelf.name(path), 0), "is missing: it is read in bokmål")
             return None
         text = self.shelf.text(path)

@@ -5,11 +5,12 @@ The template is read to a syntax tree and never run here, so that a hostile one 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from mentorbot.book.files import HIDDEN
 
 DATE_FILTERS = frozenset({"weekday", "day", "date", "clock", "moment"})
 PLURAL = "plural"
@@ -17,7 +18,6 @@ LONGEST = 6000
 """Characters in a text's source; a Telegram message holds 4096."""
 DEEPEST = 8
 
-_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _READER = Environment(keep_trailing_newline=True, autoescape=True)
 
 
@@ -49,7 +49,7 @@ def read(source: str) -> Template:
     if len(source) > LONGEST:
         template.problems.append((1, f"is longer than {LONGEST} characters: shorten it"))
         return template
-    if hidden := _HIDDEN.search(source):
+    if hidden := HIDDEN.search(source):
         line = source.count("\n", 0, hidden.start()) + 1
         template.problems.append((line, "holds a character that cannot be seen: write it anew"))
         return template

@@ -1,8 +1,9 @@
 """Who may do what: decided at the moment of the tap, from who tapped (rule 7).
 
 One table: a person's role, how they stand to the placement or problem, and the operation. What
-the table does not name is refused. Coordinators see counts, clocks and states; the wording and
-the mentor's number only when a problem has become theirs to act on.
+the table does not name is refused; `rights` says which operation a fact, a section of a brief and
+a dialog is. Coordinators see counts, clocks and states; the wording and the number behind a
+problem only when it has become theirs to act on.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ class Operation(StrEnum):
     SEE_ANSWERS = "see_answers"
     SEE_OVERVIEW = "see_overview"
     """Counts and clocks of the placements one has to do with; of all for a coordinator."""
+    OPEN_DESK = "open_desk"
+    """Sign in to the desk in a browser."""
+    SEE_WEEKS = "see_weeks"
+    """How the office's weeks went, in counts over several placements."""
     EDIT_CONTENT = "edit_content"
     SET_RHYTHM = "set_rhythm"
     """How often the mentor is asked, inside the model's bounds."""
@@ -50,6 +55,18 @@ class Operation(StrEnum):
     """Plan gatherings, ask, let tips be read, say what was done about what mentors said (R08)."""
     MANAGE_PEOPLE = "manage_people"
     """Add people and placements, invite, change who follows up whom."""
+    RING = "ring"
+    """See the number of somebody in a placement, behind a tap that is logged."""
+    SEE_NETWORK = "see_network"
+    JOIN_NETWORK = "join_network"
+    """Hear from the mentor network, or no longer."""
+    TAKE_PART = "take_part"
+    """Answer what the network sends, and offer it a tip."""
+    BE_SERVED = "be_served"
+    """Decide about oneself: hours, language, pause, an end to it all; ask a coordinator."""
+    READ_CARDS = "read_cards"
+    CALL_FOR_HELP = "call_for_help"
+    """Say that one has called an emergency number."""
 
 
 class Relation(StrEnum):
@@ -66,6 +83,10 @@ class Relation(StrEnum):
     STAND_IN = "stand_in"
     """The mentor's or NAV's: the role says which."""
     COORDINATOR = "coordinator"
+    SELF = "self"
+    """Of what is about nobody but the person who does it."""
+    MEMBER = "member"
+    """Of the mentor network: who joined it and is here."""
     STRANGER = "stranger"
 
 
@@ -80,11 +101,14 @@ ACTS = frozenset(
         Operation.REMARK,
         Operation.SEE_PHONE,
         Operation.SEE_OVERVIEW,
+        Operation.RING,
     }
 )
 """What comes with being the one to act on a problem."""
 
-FOLLOWS = frozenset({Operation.SEE_PROBLEM, Operation.SEE_PHONE, Operation.SEE_OVERVIEW})
+FOLLOWS = frozenset(
+    {Operation.SEE_PROBLEM, Operation.SEE_PHONE, Operation.SEE_OVERVIEW, Operation.RING}
+)
 """Knows where a problem of the placement stands, and can ring."""
 
 RUNS_THE_OFFICE = frozenset(
@@ -98,8 +122,12 @@ RUNS_THE_OFFICE = frozenset(
         Operation.SET_RHYTHM,
         Operation.LOG_CONTACT,
         Operation.DECIDE_FOLLOW_ON,
+        Operation.RING,
     }
 )
+
+BY_ONESELF = frozenset({Operation.BE_SERVED, Operation.READ_CARDS, Operation.CALL_FOR_HELP})
+"""What needs no placement and nobody's leave."""
 
 ENDS = frozenset({Operation.SAY_NAV_RANG, Operation.CLOSE, Operation.REOPEN, Operation.WITHDRAW})
 """Only a mentor says whether it helped."""
@@ -126,11 +154,21 @@ RIGHTS: Mapping[tuple[Role, Relation], frozenset[Operation]] = {
     (Role.NAV_CONTACT, Relation.STAND_IN): FOLLOWS | {Operation.LOG_CONTACT},
     (Role.COORDINATOR, Relation.OWNER): ACTS | RUNS_THE_OFFICE,
     (Role.COORDINATOR, Relation.COORDINATOR): RUNS_THE_OFFICE,
+    (Role.MENTOR, Relation.MEMBER): frozenset({Operation.TAKE_PART}),
+    (Role.MENTOR, Relation.SELF): BY_ONESELF | {Operation.SEE_NETWORK, Operation.JOIN_NETWORK},
+    (Role.NAV_CONTACT, Relation.SELF): BY_ONESELF | {Operation.SEE_WEEKS},
+    (Role.COORDINATOR, Relation.SELF): BY_ONESELF
+    | {Operation.SEE_NETWORK, Operation.SEE_WEEKS, Operation.OPEN_DESK},
 }
 
 
 def may(person: Person, operation: Operation, relation: Relation) -> bool:
     return operation in RIGHTS.get((person.role, relation), frozenset())
+
+
+def may_ever(role: Role, operation: Operation) -> bool:
+    """Whether there is anything at all that somebody in this role may do that to."""
+    return any(operation in held for (who, _), held in RIGHTS.items() if who is role)
 
 
 def relation_to(person: Person, placement: Placement, problem: Problem | None = None) -> Relation:

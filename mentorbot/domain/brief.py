@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.contacts import Slide
+from mentorbot.domain.holdings import Holdings, Mine
 from mentorbot.domain.network import NetworkView
 from mentorbot.domain.people import Person, PersonId, Role
 from mentorbot.domain.placements import FollowUpModel, Placement, PlacementId, Seat
 from mentorbot.domain.problems import Problem
+from mentorbot.domain.redacted_roll import NOBODY, Roll
+from mentorbot.domain.redaction import Known
 from mentorbot.domain.remarks import Remark
 from mentorbot.domain.rules import Rules
 from mentorbot.domain.triggers import Heard
+from mentorbot.domain.turns import Side
+from mentorbot.domain.understood import NOTHING_READ, Reading
 
 
 class Need(StrEnum):
@@ -34,6 +39,10 @@ class Need(StrEnum):
     REMARKS = "remarks"
     """What NAV and the mentor wrote to each other about the problem."""
     COVER = "cover"
+    READING = "reading"
+    """What was typed, as it was understood."""
+    MINE = "mine"
+    """Everything that is kept about the person, and whether it can be erased."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,8 @@ class Contact:
     phone: str | None = None
     """As it is read: "+47 90 00 00 02"."""
     reachable: bool = True
+    away_until: date | None = None
+    """The first day after an absence, which may be over."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,9 @@ class PlacementView:
     mentor_stand_in: Contact | None = None
     acting: Contact | None = None
     """Who gets what is reported now, while the NAV contact is away."""
+
+    waits_for: tuple[Contact, ...] = ()
+    """Who at NAV has not been here yet; it starts when one of them has (R10)."""
 
     @property
     def receives(self) -> Contact:
@@ -201,6 +215,15 @@ class Uncovered:
 
 
 @dataclass(frozen=True)
+class Queue:
+    """How many open problems wait for one side, and how long the first of them has."""
+
+    on: Side
+    problems: int
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Overview:
     """What a coordinator or NAV contact sees at a glance: counts and clocks, no answers."""
 
@@ -217,8 +240,12 @@ class Overview:
     drifting: tuple[Drifting, ...] = ()
     loads: tuple[Load, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
+    not_started: tuple[PlacementView, ...] = ()
+    """Those that wait for somebody at NAV to have been here; a coordinator sees to that."""
     placements: int = 0
     open_problems: int = 0
+    queues: tuple[Queue, ...] = ()
+    """Only those in which something waits."""
 
 
 @dataclass(frozen=True)
@@ -256,7 +283,18 @@ class Brief:
     """The person that the place is about (subject "person:<id>"): who asked the coordinator."""
     remarks: tuple[RemarkView, ...] = ()
     """About the problem, oldest first; those that this person may see."""
+    mine: Mine = field(default_factory=lambda: Mine(Holdings("", {}, {}, {})))
     cover: tuple[Cover, ...] = ()
     """What would go to whom if this person at NAV went away now."""
     reported: Mapping[PlacementId, Mapping[str, int]] = field(default_factory=dict)
     """A mentor's reports by placement and category, so far back as a pattern reaches."""
+    reading: Reading = NOTHING_READ
+    """Of what was typed in this turn."""
+    roll: Roll = NOBODY
+    """The office's own people and places, where something was typed."""
+
+    @property
+    def known(self) -> Known:
+        """What redaction goes by."""
+        today = self.calendar.today(self.now)
+        return Known(today, self.rules.sensitive, self.roll)

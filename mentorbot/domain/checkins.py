@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.model_rules import Coupling, ModelRules
@@ -57,18 +57,28 @@ class Due:
 # When
 
 
-def next_due(
+def coming(
     placement: Placement,
     rules: ModelRules,
     mentor: Person,
     calendar: WorkCalendar,
     after: datetime,
-) -> Due | None:
-    """The first check-in strictly after that moment; None when the model plans no more.
+    last_day: date | None = None,
+) -> Iterator[Due]:
+    """The check-ins strictly after that moment, in order, until the model plans no more.
 
-    While the mentor pauses, `after` also says from when on a check-in counts as held back.
+    `last_day`: of what was planned before; what comes is on later days. While the mentor pauses,
+    `after` also says from when on a check-in counts as held back.
     """
-    return next(_ahead(placement, rules, mentor, calendar, after), None)
+    ahead = _ahead(placement, rules, mentor, calendar, after)
+    return (due for due in ahead if last_day is None or due.day > last_day)
+
+
+def settled_in(rules: Rules, taken_over: datetime | None, after: datetime) -> datetime:
+    """A mentor who took over gets to know the participant first, unasked (R39)."""
+    if taken_over is None:
+        return after
+    return max(after, taken_over + timedelta(weeks=rules.checkin.new_mentor_weeks))
 
 
 def latest_due(

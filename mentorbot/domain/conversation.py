@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from mentorbot.domain.wording import Phrase
 
 if TYPE_CHECKING:
+    from mentorbot.domain.access import Operation
     from mentorbot.domain.brief import Brief, Need
     from mentorbot.domain.facts import Fact
 
@@ -115,6 +116,8 @@ class Then:
     move: str
     argument: str = ""
     subject: str = ""
+    text: str = ""
+    """What was typed: handed on within the turn, and stored nowhere."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,8 @@ class Step:
     toast: Phrase | None = None
     """A short answer to a tap that fades by itself."""
     then: Then | None = None
+    refuses: Operation | None = None
+    """What this person wanted and may not, where the dialog itself tells them so: for the audit."""
 
 
 class Dialog(Protocol):

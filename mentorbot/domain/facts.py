@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from mentorbot.domain.contacts import Where
 from mentorbot.domain.network import PostKind, PostState
-from mentorbot.domain.people import Language, PersonId
+from mentorbot.domain.people import Channel, Language, PersonId
 from mentorbot.domain.placements import FollowOn, FollowUpModel, PlacementId, Seat
 from mentorbot.domain.problems import Helped, Report
 
@@ -30,9 +30,25 @@ class LanguageChosen:
 
 
 @dataclass(frozen=True)
+class ChannelChosen:
+    """Which way the person is to be reached first."""
+
+    channel: Channel
+
+
+@dataclass(frozen=True)
 class Paused:
     """Nothing is pushed before `until`; None ends the pause at once."""
 
+    until: date | None
+
+
+@dataclass(frozen=True)
+class AbsenceSet:
+    """A coordinator says that somebody at NAV in the placement is away until then, or is back."""
+
+    placement: PlacementId
+    person: PersonId
     until: date | None
 
 
@@ -164,6 +180,16 @@ class FollowOnChosen:
 
 
 @dataclass(frozen=True)
+class PictureAsked:
+    """Somebody wants to see how the weeks went; it is drawn from what is kept as it is sent."""
+
+    placement: PlacementId | None = None
+    """None: the office, or what somebody at NAV does for it."""
+    paper: bool = False
+    """One page to print, for a meeting."""
+
+
+@dataclass(frozen=True)
 class ContactLogged:
     """NAV and the mentor talked."""
 
@@ -189,11 +215,24 @@ class PostMade:
     at: datetime | None = None
     words: str = ""
     """After redaction."""
+    note: str = ""
+    """What a gathering is about, in a coordinator's words; after redaction."""
+
+
+@dataclass(frozen=True)
+class PostChanged:
+    """A coordinator plans a gathering anew, or puts right what a tip or an answer says."""
+
+    post: int
+    theme: str = ""
+    at: datetime | None = None
+    words: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class PostSettled:
-    """A coordinator lets a tip be read by all, declines it, or ends what is open."""
+    """A coordinator lets a tip be read by all, declines it, ends what is open, or takes it back."""
 
     post: int
     state: PostState
@@ -240,6 +279,13 @@ class PhoneShown:
     """A person's number was shown behind a tap; logged (feel 4)."""
 
     reference: str
+
+
+@dataclass(frozen=True)
+class NavPhoneShown:
+    """The mentor asked for the number of the one at NAV, beyond any problem; logged (feel 4)."""
+
+    placement: PlacementId
 
 
 @dataclass(frozen=True)
@@ -306,15 +352,40 @@ class RemarkRead:
 class CoordinatorAsked:
     """A person without a working invitation asks for a new one."""
 
-    deletion: bool = False
-    """The person asks instead for everything about them to be deleted."""
+    participant: bool = False
+    """A mentor asks instead to be set up with another participant."""
+
+
+@dataclass(frozen=True)
+class MyDataShown:
+    """The person was shown everything that is kept about them; logged."""
+
+
+@dataclass(frozen=True)
+class DeskAsked:
+    """A coordinator wants to sign in to the desk."""
+
+    browser: str | None = None
+    """The mark of the browser that asked; None where none did."""
+
+
+@dataclass(frozen=True)
+class ForgetAsked:
+    """The person wants everything about them to be erased."""
+
+
+@dataclass(frozen=True)
+class ForgetTakenBack:
+    """... and has thought better of it."""
 
 
 Fact: TypeAlias = (
     Onboarded
     | RhythmChosen
     | LanguageChosen
+    | ChannelChosen
     | Paused
+    | AbsenceSet
     | Stopped
     | Resumed
     | CheckInAskedFor
@@ -333,9 +404,11 @@ Fact: TypeAlias = (
     | EndMoved
     | Hired
     | FollowOnChosen
+    | PictureAsked
     | ContactLogged
     | NetworkJoined
     | PostMade
+    | PostChanged
     | PostSettled
     | Replied
     | ProblemReported
@@ -343,6 +416,7 @@ Fact: TypeAlias = (
     | ProblemReceived
     | WordingRead
     | PhoneShown
+    | NavPhoneShown
     | ProblemPromised
     | ProblemPassedOn
     | ProblemAnswered
@@ -352,4 +426,8 @@ Fact: TypeAlias = (
     | RemarkSent
     | RemarkRead
     | CoordinatorAsked
+    | MyDataShown
+    | DeskAsked
+    | ForgetAsked
+    | ForgetTakenBack
 )

@@ -24,6 +24,7 @@ class PostState(StrEnum):
     OPEN = "open"
     """Sent to the mentors of the network."""
     DECLINED = "declined"
+    """A tip that is not shared, or an answer that was taken back."""
     CLOSED = "closed"
 
 
@@ -47,7 +48,10 @@ class Post:
     at: datetime | None = None
     """When a gathering is; of everything else, until when it is open."""
     words: str = ""
+    """Of a gathering where it is."""
     ended_at: datetime | None = None
+    note: str = ""
+    """What a gathering is about, in a coordinator's words."""
 
     @property
     def is_called_off(self) -> bool:
@@ -84,6 +88,8 @@ class Shared:
 
     theme: str
     placements: int
+    unhelped: int = 0
+    """In how many of them NAV answered and it did not help enough; 0 where that is too few."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ END = "end"
 HIRED = "hired"
 FOLLOW_ON = "follow_on"
 CLOSED = "closed"
+STARTS = "starts"
+"""To a mentor who had to wait: somebody at NAV is there now."""
 MORE_TIME = "more_time"
 """To a coordinator: NAV's contact wants more time, and the new end is the coordinator's to set."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import date
 
-from mentorbot.domain.redaction import MARK, Kind, plain, redact
+from mentorbot.domain.redaction import MARK, Kind, Known, plain, redact
 
 MOST_CHARACTERS = 200
 
@@ -21,10 +20,10 @@ class OwnWords:
     """There were more of them."""
 
 
-def tidied(typed: str, today: date, keeps: Set[Kind] = frozenset()) -> OwnWords:
+def tidied(typed: str, known: Known, keeps: Set[Kind] = frozenset()) -> OwnWords:
     """`keeps`: kinds that may stand, where nothing else was found."""
     one_line = " ".join(typed.split())
-    redacted = redact(one_line, today=today)
+    redacted = redact(one_line, known)
     text, removed = redacted.text, redacted.removed
     if keeps >= set(removed):
         text, removed = plain(one_line), ()

@@ -80,6 +80,14 @@ class Person:
     chat_failed_at: datetime | None = None
     """Since when that way is closed; None while it is open."""
     prefers: Channel = Channel.TELEGRAM
+    left_at: datetime | None = None
+    """Since when nothing binds them to the office, or when they last used mentorbot after that."""
+
+    @property
+    def has_come(self) -> bool:
+        """Has opened an invitation, or a link that went to the address they have now."""
+        confirmed = self.email is not None and self.email_confirmed_at is not None
+        return self.chat_id is not None or confirmed
 
     @property
     def channels(self) -> tuple[Channel, ...]:

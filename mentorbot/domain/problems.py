@@ -9,6 +9,7 @@ from enum import StrEnum
 from mentorbot.domain.levels import Level
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import PlacementId
+from mentorbot.domain.turns import Said, Side, Waits, talking
 
 
 class State(StrEnum):
@@ -125,6 +126,15 @@ class Problem:
     reopened_at: datetime | None = None
     nobody_since: datetime | None = None
     """Since when nobody on its ladder can be told; None when somebody has it."""
+    said: tuple[Said, ...] = ()
+    """When the mentor and NAV wrote to each other about it, oldest first."""
+
+    @property
+    def turn(self) -> Waits:
+        """Whose the next step is, and since when. What nobody at NAV has opened is NAV's."""
+        if self.state in (State.RECEIVED, State.IN_PROGRESS):
+            return talking(self.waits_since, self.said)
+        return Waits(Side.NAV if self.state.waits_for_nav else Side.MENTOR, self.waits_since)
 
     @property
     def waits_since(self) -> datetime:

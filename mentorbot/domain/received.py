@@ -34,3 +34,7 @@ class Received:
     message_id: int | None = None
     """For a tap: the message whose button was tapped."""
     language_tag: str | None = None
+    caption: str = ""
+    """The words that came with a picture or a file."""
+    group: int = 0
+    """The group or channel it came from, where mentorbot is in one: it goes out again."""

@@ -1,148 +1,213 @@
-"""Words that point at a person: e-mail addresses, street addresses and names.
+"""People's names. Norwegian writes few words with a capital, so that two of them in a row are
+nearly always a name; the lists are for the other cases.
 
-Plain text in (see redaction.plain), spans out. Norwegian writes few words with a capital, so that
-two of them in a row are nearly always a name; the lists are for the other cases.
+Plain text in (see redaction.plain), spans out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+
+from mentorbot.domain.redacted_lists import (
+    ALSO_WORDS,
+    FAMILY_ENDINGS,
+    FAMILY_NAMES,
+    FIRST_NAMES,
+    NOT_NAMES,
+    OPENERS,
+    PARTICLES,
+)
 
 Spans = Iterator[tuple[int, int]]
 
-EMAIL = re.compile(
-    r"[\w.+-]{1,64}(?:@|\s?[\[(](?:at|alfa|krøllalfa)[\])]\s?|\skrøllalfa\s)"
-    r"[\w-]{1,63}(?:(?:\.|\s?[\[(](?:dot|punktum)[\])]\s?|\spunktum\s)[\w-]{1,63}){1,4}",
-    re.IGNORECASE,
-)
-
-STREET = r"(?:veien|vegen|veg|vei|gaten|gata|gate|gt\.?|all[eé]en|all[eé]|stien|svingen)"
-PLACE = r"(?:plassen|plass|torget|torg|bakken|bakke|haugen|åsen|ringen|tunet|kroken|brygge|lia)"
-CAPITAL = r"[A-ZÆØÅÄÖ][^\W\d_]+"
-HOUSE = rf" \d{{1,4}}(?: ?[A-Ha-h]\b)?(?!\d|[.:]\d)(?:,? \d{{4}} {CAPITAL})?"
-ADDRESS = re.compile(
-    rf"\b(?:[^\W\d_]{{2,}}(?i:{STREET})"
-    rf"|(?:{CAPITAL} ){{1,3}}(?i:{STREET}|{PLACE})"
-    rf"|(?<=[a-zæøå,] )[A-ZÆØÅ][^\W\d_]+{PLACE}){HOUSE}"
-)
-ENGLISH_ADDRESS = re.compile(
-    rf"\b\d{{1,4}} (?:{CAPITAL} ){{1,3}}(?:Street|Road|Avenue|Lane|St\.?|Rd\.?)\b"
-)
-
-
-def _words(lines: str) -> frozenset[str]:
-    return frozenset(lines.split())
-
-
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-PARTICLES = _words("van von der af el al bin ibn dos di")
-NOT_NAMES = _words(
-    "nav norge norway oslo bergen trondheim stavanger tromsø drammen kristiansand "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december norwegian english "
-    "teams excel word outlook telegram whatsapp snapchat facebook instagram messenger google "
-    "mental helse kirkens jul påske pinse vår herre gud"
+TITLED = re.compile(
+    r"\b(?i:herr|fru|frk|frøken|mr|mrs|ms|miss|dr|doktor|advokat)\.? "
+    r"([A-ZÆØÅÄÖ][^\W\d_]{2,}(?: [A-ZÆØÅÄÖ][^\W\d_]{2,})?)"
 )
-OPENERS = _words(
-    "i på til fra hos ved etter før når hvis da med for om men og eller at som så nå no "
-    "han hun ho hen vi jeg eg de det den dei dette denne disse du dere er var har hadde kan skal "
-    "vil må bør blir ble fikk får gikk går kom kommer ring ringte spør spurte send sendte møt "
-    "møtte kontakt hei hallo takk kjære både bare også ikke ingen noen alle hva hvem hvor hvorfor "
-    "deltakeren deltaker mentor mentoren sjefen lederen kollegaen kollega kunden veilederen "
-    "in on the we he she they and but when if is was has can will my our his her yesterday today "
-    "hi hello call dear participant"
+NAMED = re.compile(
+    r"(?i)\b(?:heter|heiter|hete|hæt|hette|navn(?:et)?(?: \w+)? er|namn(?:et)?(?: \w+)? er"
+    r"|name(?: is|'s)|named|called|kalles|deltaker(?:en)?|deltakar(?:en)?|participant(?: is)?) "
+    r"([^\W\d_]{2,}(?:-[^\W\d_]{2,})?) ([^\W\d_]{2,}(?:-[^\W\d_]{2,})?)"
 )
-"""Words that may open a sentence just before a name: they are no part of it."""
-FIRST_NAMES = _words(
-    "anne anna anette anita ingrid kari marit liv-marit solveig berit astrid bjørg hilde marianne "
-    "kristin kristine kirsten nina elin wenche tove camilla silje hanne ida julie thea emma "
-    "nora ingvild ragnhild sigrid gunn gerd inger bente laila monica linda lise line heidi maria "
-    "marte martine malin sofie amalie vilde frida elise karoline caroline cathrine katrine sara "
-    "sarah hanna hannah nadia fatima amina aisha ayan maryam zahra leila yasmin samira svetlana "
-    "olga natalia natasha ewa agnieszka katarzyna malgorzata joanna aneta "
-    "ola olav ole lars nils kjell arne knut tormod thor-arne terje morten anders eirik "
-    "erik henrik magnus kristian kristoffer christian fredrik andreas thomas tommy trond tore "
-    "øyvind øystein håkon haakon harald sigurd sverre gunnar rune roger espen vegard vidar håvard "
-    "halvor eivind sindre simen sondre markus martin mathias daniel jonas johannes johan emil "
-    "jakob lukas oskar oliver kasper petter paal steinar asbjørn torbjørn sveinung egil leif "
-    "mohammed mohamed muhammad mohammad ahmed ahmad ali hassan hussein ibrahim omar yusuf abdi "
-    "abdullah mustafa mehmet piotr krzysztof tomasz pawel marek andrzej dmitri sergej oleksandr "
-    "viktor ivan kevin robin"
+TURNED_ROUND = re.compile(r"\b([A-ZÆØÅÄÖ][^\W\d_]{2,}), ([A-ZÆØÅÄÖ][^\W\d_]+)(?!\w)")
+WITHOUT_CASE = re.compile(
+    r"(?<!\w)[\u0590-\u0dff\u0e00-\u109f\u1200-\u137f\u3040-\ud7af]{2,}"
+    r"(?: [\u0590-\u0dff\u0e00-\u109f\u1200-\u137f\u3040-\ud7af]{2,}){0,3}(?!\w)"
 )
-"""First names that are hardly ever another word. A small list: more do no harm."""
-ALSO_WORDS = _words(
-    "liv dag odd even per jan tor stein siv svein mona roy jo unn geir hans tone pål"
-)
-"""First names that are words too: names only where a capital stands inside a sentence."""
-LOWER_SURNAME = re.compile(r"[^\W\d_]{3,}(?:sen|ssen)")
+"""Scripts that have no capitals: in a text in Latin letters, mostly somebody's name."""
+SHOUTED = 3
+"""Letters at least of a word that is shouted; shorter ones are abbreviations."""
+TITLE_CASE = 0.6
+"""From this share of capitals on they say nothing: somebody Writes Like This."""
 
 
-def emails(text: str, _today: date | None) -> Spans:
-    return (found.span() for found in EMAIL.finditer(text))
+@dataclass(frozen=True)
+class Words:
+    text: str
+    found: Sequence[re.Match[str]]
+    titled: bool
 
+    @classmethod
+    def of(cls, text: str) -> Words:
+        found = list(WORD.finditer(text))
+        long = [word[0] for word in found if len(word[0]) > 1]
+        capitals = sum(word[0].isupper() and not word.isupper() for word in long)
+        return cls(text, found, len(long) > 3 and capitals > TITLE_CASE * len(long))
 
-def addresses(text: str, _today: date | None) -> Spans:
-    yield from (found.span() for found in ADDRESS.finditer(text))
-    yield from (found.span() for found in ENGLISH_ADDRESS.finditer(text))
+    def adjoin(self, now: int) -> bool:
+        """Whether word `now` follows the one before it as parts of a name do."""
+        one, other = self.found[now - 1], self.found[now]
+        between = self.text[one.end() : other.start()]
+        return between in (" ", "  ") or (len(one[0]) == 1 and between in (".", ". "))
+
+    def is_capital(self, now: int) -> bool:
+        """Capital first and small letters after; NAV and IT are no names, nor is a weekday."""
+        word = self.found[now][0]
+        return word[0].isupper() and not word.isupper() and word.lower() not in NOT_NAMES
+
+    def begins_anew(self, now: int) -> bool:
+        """The point after one letter may end a sentence: "Plan B. Han kom"."""
+        one = self.found[now - 1]
+        return len(one[0]) == 1 and self.found[now][0].lower() in OPENERS | NOT_NAMES
+
+    def is_initial(self, now: int) -> bool:
+        """The N of "Kari N.": with its point, or where nothing else follows it."""
+        word = self.found[now]
+        after = self.text[word.end() : word.end() + 1]
+        return len(word[0]) == 1 and word[0].isupper() and not after.isalnum()
+
+    def opens_sentence(self, now: int) -> bool:
+        before = self.text[: self.found[now].start()].rstrip(" \"'«»“”(-–•")
+        if not before or before[-1] in ".!?:;\n…":
+            return not before or before[-1] != "." or not self._after_initial(now)
+        return not (before[-1].isalnum() or before[-1] == ",")
+
+    def _after_initial(self, now: int) -> bool:
+        return now > 0 and len(self.found[now - 1][0]) == 1 and self.adjoin(now)
 
 
 def full_names(text: str, _today: date | None) -> Spans:
-    """Two capitals in a row, and known first names with what follows them."""
-    words = list(WORD.finditer(text))
+    """A first name with what follows it, two capitals in a row, an initial with a name."""
+    yield from (found.span(1) for found in TITLED.finditer(text))
+    yield from (found.span() for found in TURNED_ROUND.finditer(text) if _turned(found))
+    yield from (found.span(1)[:1] + found.span(2)[1:] for found in _named(text))
+    if re.search(r"[a-zA-Z]", text):
+        yield from (found.span() for found in WITHOUT_CASE.finditer(text))
+    yield from (span for span, size in _names(text) if size > 1)
+
+
+def first_names(text: str, _today: date | None) -> Spans:
+    """A first name by itself."""
+    yield from (span for span, size in _names(text) if size == 1)
+
+
+def _turned(found: re.Match[str]) -> bool:
+    return is_first_name(found[2]) and found[1].lower() not in OPENERS | NOT_NAMES
+
+
+def _named(text: str) -> Iterator[re.Match[str]]:
+    """In small letters, after "heter" and the like: a known first name and what follows it."""
+    for found in NAMED.finditer(text):
+        first, last = found[1].lower(), found[2].lower()
+        known = _known(first) & (FIRST_NAMES | ALSO_WORDS)
+        if known and first not in OPENERS and last not in OPENERS:
+            yield found
+
+
+def _names(text: str) -> Iterator[tuple[tuple[int, int], int]]:
+    """Where the names stand, and of how many words each is."""
+    words = Words.of(text)
     at = 0
-    while at < len(words):
-        size = _name_at(text, words, at)
+    while at < len(words.found):
+        size = _size_at(words, at)
         if size:
-            yield words[at].start(), words[at + size - 1].end()
+            last = at + size - 1
+            dot = words.is_initial(last) and text[words.found[last].end() :][:1] == "."
+            yield (words.found[at].start(), words.found[last].end() + dot), size
         at += max(size, 1)
 
 
-def _name_at(text: str, words: list[re.Match[str]], at: int) -> int:
+def _size_at(words: Words, at: int) -> int:
     """How many words the name has that begins here; 0 where none does."""
-    opens = _opens_sentence(text, words[at])
-    run = _capitals(text, words, at)
-    if run >= 2 and not (opens and words[at][0].lower() in OPENERS):
-        return run
-    if not is_first_name(words[at][0], opens):
+    word = words.found[at][0]
+    opens = words.opens_sentence(at)
+    if opens and word.lower() in OPENERS:
         return 0
-    if run:
+    run = _run(words, at)
+    if run >= 2 and _is_name(words, at, run):
         return run
-    surname = at + 1 < len(words) and _adjoins(text, words[at], words[at + 1])
-    return 2 if surname and LOWER_SURNAME.fullmatch(words[at + 1][0]) else 1
+    if not is_first_name(word, opens and not word.isupper()) or _is_today(words, at):
+        return 0
+    if run > 1 and words.titled:
+        return 1
+    return max(run, 1) + _follows(words, at + max(run, 1))
 
 
-def _capitals(text: str, words: list[re.Match[str]], at: int) -> int:
+def _is_name(words: Words, at: int, run: int) -> bool:
+    """Two in a row are, unless somebody writes every word with a capital."""
+    inside = [words.found[now][0] for now in range(at, at + run)]
+    proper = [word for word in inside if len(word) > 1]
+    if len(proper) == 1 and len(inside[0]) > 1 and not is_first_name(proper[0]):
+        return False
+    return not words.titled or any(_known(word.lower()) & FIRST_NAMES for word in inside)
+
+
+def _run(words: Words, at: int) -> int:
     """How many words in a row look like parts of a name, particles between them included."""
     size, last = 0, at
-    for now in range(at, len(words)):
-        if now > at and not _adjoins(text, words[now - 1], words[now]):
+    for now in range(at, len(words.found)):
+        if now > at and (not words.adjoin(now) or words.begins_anew(now)):
             break
-        if _is_capital(words[now][0]):
+        if words.is_capital(now) or (words.is_initial(now) and _may_stand(words, now, size)):
             size, last = now - at + 1, now
-        elif now > last + 2 or words[now][0] not in PARTICLES:
+        elif now > last + 2 or not size or words.found[now][0] not in PARTICLES:
             break
-    return size
+    return size if any(words.is_capital(now) for now in range(at, at + size)) else 0
 
 
-def _is_capital(word: str) -> bool:
-    """Capital first and small letters after; NAV and IT are no names, nor is a weekday."""
-    return word[0].isupper() and not word.isupper() and word.lower() not in NOT_NAMES
+def _may_stand(words: Words, now: int, size: int) -> bool:
+    """An initial stands after a name, or with its point before one; "I Oslo" is no name."""
+    if size:
+        return words.found[now][0] != "I" or words.text[words.found[now].end() :][:1] == "."
+    return words.text[words.found[now].end() :][:1] == "."
 
 
-def _adjoins(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
-    return text[one.end() : other.start()] in (" ", "  ")
+def _follows(words: Words, now: int) -> int:
+    """1 where the word after a first name is its family name, however it is written."""
+    if now >= len(words.found) or not words.adjoin(now):
+        return 0
+    first, word = words.found[now - 1][0], words.found[now][0]
+    known = word.lower()
+    if first.isupper() and word.isupper() and len(word) >= SHOUTED:
+        return int(known not in OPENERS | NOT_NAMES and not _all_shouted(words))
+    if words.is_initial(now):
+        return int(_may_stand(words, now, 1))
+    endings = any(known.endswith(end) and len(known) > len(end) + 2 for end in FAMILY_ENDINGS)
+    return int(known in FAMILY_NAMES or (endings and known not in NOT_NAMES))
 
 
-def _opens_sentence(text: str, word: re.Match[str]) -> bool:
-    before = text[: word.start()].rstrip(" \"'«»“”(-–•")
-    return not before or before[-1] in ".!?:;\n…" or not (before[-1].isalnum() or before[-1] == ",")
+def _all_shouted(words: Words) -> bool:
+    return len(words.found) > 3 and all(word[0].isupper() for word in words.found)
+
+
+def _is_today(words: Words, at: int) -> bool:
+    """The day, and not the man: "I Dag", "God Dag"."""
+    before = words.found[at - 1][0].lower() if at else ""
+    return words.found[at][0].lower() == "dag" and before in ("i", "per", "god", "neste", "hver")
 
 
 def is_first_name(word: str, opens_sentence: bool = False) -> bool:
-    parts = [word.lower(), *re.split(r"[-'’]", word.lower())]
-    known = {part.removesuffix("s") for part in parts} | set(parts)
+    known = _known(word.lower())
     if known & FIRST_NAMES:
         return True
     return not opens_sentence and word[0].isupper() and bool(known & ALSO_WORDS)
+
+
+def _known(word: str) -> set[str]:
+    """A word and its parts, with and without the s of a genitive."""
+    parts = {word, *re.split(r"[-'’]", word)}
+    return parts | {part.removesuffix("s") for part in parts}

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from enum import StrEnum
 
 from mentorbot.domain.balance import BalanceRules
 from mentorbot.domain.hours import OfficeHours
+from mentorbot.domain.keeping import Kept
 from mentorbot.domain.levels import Level
 from mentorbot.domain.model_rules import ModelRules
 from mentorbot.domain.placements import FollowUpModel, Phase
+from mentorbot.domain.redacted_words import WordList
+from mentorbot.domain.redaction import Kind
+from mentorbot.domain.series import PictureRules
 from mentorbot.domain.triggers import Trigger
 
 
@@ -53,6 +58,8 @@ class Category:
     group: str
     level: Level
     cards: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+    """What somebody typed about these is drafted under it; "overload" is one of them."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +158,46 @@ class AuditRules:
     """So long after its deadline, or the day NAV named, a problem in somebody's hands may rest."""
 
 
+class Throttled(StrEnum):
+    """What somebody who is not known may do only so often."""
+
+    STRANGERS = "strangers"
+    """Write to the bot."""
+    INVITATIONS = "invitations"
+    """Come with a code that is none."""
+    LINKS = "links"
+    """Open a page that there is not."""
+    GROUPS = "groups"
+    """Take the bot into a group."""
+    DOOR = "door"
+    """Type an e-mail address that is to get a link to the desk."""
+    MAILBOX = "mailbox"
+    """Be what makes one coordinator get such a letter."""
+
+
+@dataclass(frozen=True)
+class ThrottleRule:
+    each: int
+    """So many times for one chat or address within `window` ..."""
+    in_all: int
+    """... and so many for all of them together."""
+    window: timedelta
+
+
+@dataclass(frozen=True)
+class DeskRules:
+    """The coordinators' desk: how long a door stands open, and who reads an edit."""
+
+    link_minutes: int = 10
+    """So long a link to sign in with works."""
+    idle_minutes: int = 60
+    """So long after the last page somebody has to sign in again."""
+    session_minutes: int = 600
+    """So long after they signed in, whatever they did."""
+    second_reader: bool = True
+    """Whether somebody else reads an edit before it is published."""
+
+
 @dataclass(frozen=True)
 class OfficeRules:
     """What stands in the week's message besides what always does (feel 6), and what is missed."""
@@ -161,6 +208,9 @@ class OfficeRules:
     shows_drift: bool
     shows_load: bool
     auditor: AuditRules
+    throttles: Mapping[Throttled, ThrottleRule]
+    desk: DeskRules = DeskRules()
+    pictures: PictureRules = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -178,6 +228,8 @@ class NetworkRules:
     """By theme what counts towards it: categories ("P01") and answers ("S6.absence")."""
     wishes: tuple[str, ...]
     """Answers that are a wish to NAV ("N2.faster"), each a theme of its own (R16)."""
+    reminder_days: int = 1
+    """So many working days before a gathering those who come are reminded of it."""
 
 
 @dataclass(frozen=True)
@@ -232,9 +284,17 @@ class Rules:
     link_lives: timedelta
     """How long the link in an e-mail works."""
     wording_in_chat: timedelta
-    answers_kept: timedelta
-    """Answers and problems, counted from the end of the placement's period."""
-    log_kept: timedelta
+    forget_undo: timedelta
+    """How long somebody who asked to be forgotten may think better of it."""
+    kept: Mapping[Kept, timedelta]
+    sensitive: Mapping[Kind, WordList] = field(default_factory=dict)
+    """Words that are taken out of what is typed."""
+    free_text: bool = True
+    """Whether anybody is asked for words; without it everything goes by taps."""
+
+    def category_on(self, topic: str) -> str | None:
+        """The category that a report about this topic is drafted under."""
+        return next((name for name, each in self.categories.items() if topic in each.topics), None)
 
     def cards_of(self, theme: str) -> tuple[CardRef, ...]:
         return tuple(card for card in self.cards.values() if card.theme == theme)

@@ -24,12 +24,15 @@ def patience(
 def ask_at(
     problem: Problem, since: datetime, model: ModelRules, stale: StaleRules, calendar: WorkCalendar
 ) -> datetime:
-    """When the owner, who opened it or named a day at `since`, is asked whether it is in hand.
+    """When the owner, who did something about it at `since`, is asked whether it is in hand.
 
-    A day that was named counts to its end. Nobody is asked before they had time to do something.
+    A day that was named counts to its end. Nobody is asked before they had time to do something,
+    or before the mentor, whose turn it is now, had as long to answer as NAV had.
     """
     start, whole = _clock(problem, model, calendar)
     soonest = calendar.work_after(since, patience(problem, model, stale, calendar))
+    if problem.turn.for_mentor:
+        soonest = calendar.work_after(since, whole * stale.ask)
     if problem.promised is None:
         return max(calendar.work_after(start, whole * stale.ask), soonest)
     hours = calendar.opening(calendar.working_day(problem.promised))

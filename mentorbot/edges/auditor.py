@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
@@ -17,6 +19,7 @@ import structlog
 
 from mentorbot.edges.clock import A_JUMP, Clock
 from mentorbot.services import auditing
+from mentorbot.storage.leases import Duty
 
 if TYPE_CHECKING:
     from mentorbot.edges.running import Service
@@ -35,16 +38,21 @@ PING_MAY_TAKE = 10.0
 class Rounds:
     """When to look next, and since when the clock has only run."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, is_mine: Callable[[], bool] = lambda: True) -> None:
+        """`is_mine`: whether it is this worker that audits; who takes that over looks at once."""
         self._clock = clock
+        self._is_mine = is_mine
         self.since = clock.now()
 
     async def next(self) -> None:
         real = asyncio.get_running_loop().time
-        until = real() + LOOK_EVERY
+        until, was_mine = real() + LOOK_EVERY, self._is_mine()
         while (left := until - real()) > 0:
             moment, began = self._clock.now(), real()
             await asyncio.sleep(min(SLICE, left))
+            if self._is_mine() and not was_mine:
+                return
+            was_mine = self._is_mine()
             ran = (self._clock.now() - moment).total_seconds()
             if abs(ran - (real() - began)) > A_JUMP:
                 self.since = self._clock.now()
@@ -53,10 +61,11 @@ class Rounds:
 
 async def watch(service: Service, heartbeat: str = "") -> None:
     """Audits until the service stops. `heartbeat`: the address that is told of a clean audit."""
-    rounds = Rounds(service.clock)
+    is_mine = partial(service.duties.holds, Duty.TICKING)
+    rounds = Rounds(service.clock, is_mine)
     while not service.is_stopping:
         try:
-            if await _look(service, rounds.since) and heartbeat:
+            if is_mine() and await _look(service, rounds.since) and heartbeat:
                 await ping(heartbeat)
         except Exception:
             log.exception("auditor.failed")

@@ -9,11 +9,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
 
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.people import Language, PersonId, Role
@@ -24,8 +28,9 @@ from mentorbot.edges.clock import RehearsalClock, SystemClock, entropy
 from mentorbot.edges.menus import TelegramMenus
 from mentorbot.edges.reloading import Content
 from mentorbot.edges.running import Service
-from mentorbot.edges.serving import Line
+from mentorbot.edges.serving import Guest, Line
 from mentorbot.edges.telegram_out import TelegramMessenger
+from mentorbot.edges.web.desk.routes import desk_routes
 from mentorbot.services import inviting
 from mentorbot.services.parts import Parts
 from mentorbot.services.planning import plan_next
@@ -123,7 +128,9 @@ async def office(
     """A running office in `folder`, empty of people; it ends with the block."""
     file = ClockFile(folder / "clock")
     clock = RehearsalClock(folder / "clock")
-    parts = build(f"sqlite:///{folder / 'demo.db'}", new_key(entropy))
+    desk = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{desk.getsockname()[1]}"
+    parts = replace(build(f"sqlite:///{folder / 'demo.db'}", new_key(entropy)), web_url=address)
     made: list[Demo] = []
     standin = Standin(
         token=TOKEN,
@@ -142,13 +149,24 @@ async def office(
         await menus.show_everybody()
         running = asyncio.create_task(service.run())
         watching = asyncio.create_task(auditor.watch(service))
+        web = Guest(uvicorn.Config(_desk(service, address), log_config=None, lifespan="off"))
+        serving = asyncio.create_task(web.serve([desk]))
         try:
             yield demo
         finally:
             service.stop()
             watching.cancel()
-            await running
+            web.should_exit = True
+            await asyncio.gather(running, serving)
             parts.database.close()
+
+
+def _desk(service: Service, address: str) -> Starlette:
+    async def name() -> str:
+        """None of Telegram's: its link would lead out of the demo."""
+        return ""
+
+    return Starlette(routes=list(desk_routes(service, address, name)))
 
 
 class Seeder:
@@ -273,4 +291,6 @@ async def run(build: Build, port: int = PORT, content: Content | None = None) ->
         async with office(build, Path(folder), port, content) as demo:
             await Seeder(demo).seed()
             print(f"Open {demo.standin.url} in a browser. Ctrl-C ends it.", flush=True)
+            desk = demo.parts.web_url
+            print(f"The coordinator's desk is {desk}/desk: Kari writes /desk.", flush=True)
             await stop.wait()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
+import threading
 from collections.abc import Mapping, MutableMapping, Sequence
 from traceback import format_tb
 from types import TracebackType
-from typing import Any, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -17,11 +19,21 @@ from structlog.typing import Processor
 
 from mentorbot.domain.errors import MentorbotError
 
-TOKEN = re.compile(r"\d{6,}:[\w-]{30,}")
-MASK = "[token]"
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
+SECRETS = (
+    (re.compile(r"\d{6,}:[\w-]{30,}"), "[token]"),
+    (re.compile(r"(?<=/a/)[\w-]{16,}"), "[link]"),
+    (re.compile(r"(?<=[?&]start=)[\w-]+"), "[code]"),
+    (re.compile(r"(?<=://)[^/\s@]+(?=@)"), "[login]"),
+)
+"""A bot's token, what a page's address and an invitation end with, and a password in an address."""
 QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn.access", "alembic")
 """They tell addresses that hold the token, whole updates, or every small step."""
-SAYS_NOTHING_PERSONAL = (MentorbotError, OSError, OperationalError)
+SILENT = ("telegram.request",)
+"""It writes whole answers that it cannot read; what called it says that there was one."""
+SAYS_NOTHING_PERSONAL = (MentorbotError, OperationalError)
 """Errors whose message may be logged. Others may quote what somebody wrote."""
 
 Event: TypeAlias = MutableMapping[str, Any]
@@ -47,7 +59,7 @@ def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(stream)
-    handler.addFilter(_hide_tokens)
+    handler.addFilter(_hide_secrets)
     handler.setFormatter(
         ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -57,19 +69,51 @@ def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    sys.excepthook = _crashed
+    threading.excepthook = _thread_crashed
+    sys.unraisablehook = _lost
+
+
+def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What nothing caught: Python itself would print what it says."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        structlog.get_logger(__name__).critical("process.crashed", exc_info=(kind, error, trace))
+
+
+def _thread_crashed(left: threading.ExceptHookArgs) -> None:
+    if left.exc_value is not None:
+        structlog.get_logger(__name__).error("thread.crashed", exc_info=left.exc_value)
+
+
+def _lost(left: UnraisableHookArgs) -> None:
+    """Raised where nobody can catch it, as an object was thrown away."""
+    if left.exc_value is not None:
+        structlog.get_logger(__name__).error("error.lost", exc_info=left.exc_value)
 
 
 def masked(value: Any) -> Any:
     """The same value without bot tokens, at any depth."""
     if isinstance(value, str):
-        return TOKEN.sub(MASK, value)
+        return _without_secrets(value)
+    if isinstance(value, BaseException):
+        return type(value).__name__
     if isinstance(value, Mapping):
         return {masked(name): masked(inner) for name, inner in value.items()}
     if isinstance(value, Sequence | set | frozenset) and not isinstance(value, bytes | bytearray):
         return [masked(inner) for inner in value]
     if value is None or isinstance(value, bool | int | float):
         return value
-    return TOKEN.sub(MASK, str(value))
+    return _without_secrets(str(value))
+
+
+def _without_secrets(text: str) -> str:
+    for pattern, mask in SECRETS:
+        text = pattern.sub(mask, text)
+    return text
 
 
 def _masked(_logger: Any, _method: str, event: Event) -> Event:
@@ -93,14 +137,29 @@ def _told(error: BaseException) -> list[str]:
     """Causes first, as Python tells them."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     lines = [] if before is None else [*_told(before), "which led to:"]
-    message = f": {error}" if isinstance(error, SAYS_NOTHING_PERSONAL) else ""
     frames = [frame.rstrip() for frame in format_tb(error.__traceback__)]
-    return [*lines, *frames, f"{type(error).__module__}.{type(error).__qualname__}{message}"]
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    message = _harmless(error)
+    return [*lines, *frames, f"{kind}: {message}" if message else kind]
 
 
-def _hide_tokens(record: logging.LogRecord) -> bool:
+def _harmless(error: BaseException) -> str:
+    """What an error says, as far as nobody's words can be in it."""
+    if isinstance(error, SAYS_NOTHING_PERSONAL):
+        return str(error)
+    if isinstance(error, OSError) and isinstance(error.errno, int):
+        # Its own words only: a server's reply may hold an address.
+        return os.strerror(error.errno)
+    return ""
+
+
+def _hide_secrets(record: logging.LogRecord) -> bool:
     """For records of the standard library, before anything formats them."""
-    record.msg = masked(record.msg) if isinstance(record.msg, str) else record.msg
+    if isinstance(record.msg, str):
+        # asyncio puts the task into its message, and with it what the task raised.
+        record.msg = masked(record.msg.splitlines()[0] if record.exc_info else record.msg)
+    elif isinstance(record.msg, BaseException):
+        record.msg = masked(record.msg)
     if isinstance(record.args, Mapping):
         record.args = {name: _safe_argument(value) for name, value in record.args.items()}
     elif record.args:
@@ -110,8 +169,10 @@ def _hide_tokens(record: logging.LogRecord) -> bool:
 
 def _safe_argument(value: object) -> object:
     """Unchanged where it holds no token: "%d" must go on getting its number."""
+    if isinstance(value, BaseException | Mapping | list | tuple | set | frozenset):
+        return masked(value)
     text = str(value)
-    hidden = TOKEN.sub(MASK, text)
+    hidden = _without_secrets(text)
     return value if hidden == text else hidden
 
 

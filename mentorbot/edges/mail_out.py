@@ -18,6 +18,7 @@ import structlog
 from aiosmtplib import SMTP
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from mentorbot.edges.bounces import sender_of
 from mentorbot.edges.settings import Settings
 from mentorbot.edges.web.answering import heading, paragraphs
 from mentorbot.services.messenger import (
@@ -28,6 +29,7 @@ from mentorbot.services.messenger import (
     TryLater,
     Unreachable,
 )
+from mentorbot.storage import links
 
 log = structlog.get_logger(__name__)
 
@@ -45,12 +47,15 @@ class SmtpMailer:
     """A connection for each letter: there are few, and none is held open for nothing."""
 
     def __init__(
-        self, smtp_url: str, mail_from: str, web_url: str, now: Callable[[], datetime]
-    ) -> None:
+        self, smtp_url: str, mail_from: str, web_url: str, now: Callable[[], datetime],
+        *, takes_bounces: bool = False,
+    ) -> None:  # fmt: skip
+        """`takes_bounces`: each letter leaves from an address of its own (edges/bounces)."""
         self._server = urlsplit(smtp_url)
         self._from = Address(NAME, addr_spec=mail_from)
         self._web_url = web_url
         self._now = now
+        self._takes_bounces = takes_bounces
         page = Path(__file__).parent / "web" / "page"
         environment = Environment(
             loader=FileSystemLoader(page), autoescape=True, undefined=StrictUndefined
@@ -64,7 +69,7 @@ class SmtpMailer:
             # Something that only looked like an address.
             raise Unreachable from error
         async with self._connected() as smtp:
-            await self._addressed(smtp, address)
+            await self._addressed(smtp, address, mail)
             try:
                 await smtp.data(wire)
             except aiosmtplib.SMTPDataError as error:
@@ -87,7 +92,7 @@ class SmtpMailer:
         letter["Message-ID"] = f"<{mail.id}@{self._from.domain}>"
         letter["Auto-Submitted"] = "auto-generated"
         letter["X-Auto-Response-Suppress"] = "All"
-        link = f"{self._web_url}/a/{mail.token}"
+        link = f"{self._web_url}{mail.path}{mail.token}"
         letter.set_content(f"{mail.plain.strip()}\n\n{mail.button}: {link}\n\n{mail.foot}\n")
         head, body = heading(mail.html)
         html = self._template.render(
@@ -121,10 +126,16 @@ class SmtpMailer:
         finally:
             await _goodbye(smtp)
 
-    async def _addressed(self, smtp: SMTP, address: str) -> None:
+    def _sender(self, mail: Mail) -> str:
+        sender: str = self._from.addr_spec
+        return sender_of(sender, links.mark_of(mail.token)) if self._takes_bounces else sender
+
+    async def _addressed(self, smtp: SMTP, address: str, mail: Mail) -> None:
         try:
             await smtp.ehlo()
-            await smtp.mail(self._from.addr_spec)
+            # What comes back needs no copy of the letter, with a link in it that still works.
+            asked = ["RET=HDRS"] if smtp.supports_extension("dsn") else []
+            await smtp.mail(self._sender(mail), options=asked)
             await smtp.rcpt(address)
         except aiosmtplib.SMTPRecipientRefused as error:
             raise _refusal(error, Unreachable) from error
@@ -142,7 +153,8 @@ def mailer_of(settings: Settings, now: Callable[[], datetime]) -> SmtpMailer | N
     if settings.lacks_for_mail:
         return None
     url = settings.smtp_url.get_secret_value()
-    return SmtpMailer(url, settings.mail_from, settings.web_url, now)
+    bounces = settings.mail_bounces is not None
+    return SmtpMailer(url, settings.mail_from, settings.web_url, now, takes_bounces=bounces)
 
 
 def _refusal(error: aiosmtplib.SMTPResponseException, for_good: type[NotSent]) -> NotSent:

@@ -6,11 +6,11 @@ from typing import Protocol
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
-from telegram.error import TelegramError
 
 from dialogs.menus import ABOUT, DESCRIPTION, menu
 from mentorbot.book.rendering import Book
 from mentorbot.domain.people import Language, Person, Role
+from mentorbot.edges.telegram_out import TROUBLE
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +65,7 @@ class TelegramMenus:
             await self._bot.set_my_description(description, language_code=tag)
             about = self._book.label(ABOUT(), language)
             await self._bot.set_my_short_description(about, language_code=tag)
-        except TelegramError as error:
+        except TROUBLE as error:
             log.warning("description.not_shown", error=type(error).__name__)
 
     def _commands(self, role: Role, language: Language) -> list[BotCommand]:
@@ -82,7 +82,7 @@ class TelegramMenus:
     ) -> None:
         try:
             await self._bot.set_my_commands(commands, scope=scope, language_code=tag)
-        except TelegramError as error:
+        except TROUBLE as error:
             log.warning("menu.not_shown", error=type(error).__name__)
 
 

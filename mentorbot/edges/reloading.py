@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 import structlog
 
 from mentorbot.book.findings import ContentErrors
-from mentorbot.domain.people import Language
 from mentorbot.edges.watching import Watch
-from mentorbot.services import publishing
+from mentorbot.services import editing, enrolling, publishing
 from mentorbot.services.parts import Parts
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ AGAIN = 5.0
 LEARNS_AFTER = 3.0
 """Seconds. Learning takes more than one of the processor's: the first taps come before it."""
 MOST_LOGGED = 20
+NOT_KNOWN = -1
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,33 @@ async def follow(service: Service, content: Content) -> None:
     """Never ends by itself: whatever fails, the service goes on with what it has."""
     watch = Watch(content.folder)
     await service.do(publishing.begin, service.parts, service.clock.now())
+    laid = NOT_KNOWN
     while True:
         await asyncio.sleep(LOOK_EVERY)
         try:
-            if await asyncio.to_thread(watch.has_settled):
+            stamp = await _at_desk(service)
+            if await asyncio.to_thread(watch.has_settled) or stamp != laid:
                 await _take_up(service, content)
+                laid = stamp
         except Exception:
             log.exception("content.not_taken_up")
             watch.forget()
             await asyncio.sleep(AGAIN)
+
+
+async def _at_desk(service: Service) -> int:
+    """Publishes what was planned for now. Returns a number that is another one whenever somebody,
+    at any worker's desk, published something or took it back."""
+    now = service.clock.now()
+    stamp, due, laid = await service.do(publishing.look, service.parts, now)
+    for edit in due:
+        bindery = service.parts.bindery
+        whole = editing.laid_with(laid, edit)
+        proof = None if bindery is None else await asyncio.to_thread(bindery.prove, whole)
+        fine = proof is not None and not proof.errors
+        await service.do(publishing.publish_planned, service.parts, edit, laid, now, fine=fine)
+        log.info("content.planned_edit", subject=edit.subject, published=fine)
+    return stamp if not due else NOT_KNOWN
 
 
 async def _take_up(service: Service, content: Content) -> None:
@@ -71,15 +89,19 @@ async def _take_up(service: Service, content: Content) -> None:
         log.info("content.adopted", version=after.book.version, was=before.book.version)
     service.wake()
     # Nobody waits for these, least of all the next look at the folder.
-    service.later(_learn(after))
+    service.later(_learn(service, after))
     service.later(service.menus.adopt(after.book))
     service.later(_plan(service, to_plan))
 
 
-async def _learn(parts: Parts) -> None:
-    """The cards: whoever asks for advice first does not wait for it, nor anybody who taps now."""
-    await asyncio.sleep(LEARNS_AFTER)
-    await asyncio.to_thread(parts.search, "", Language.NB)
+async def _learn(service: Service, parts: Parts) -> None:
+    """Before anybody types, if they leave it the time; whoever taps now does not wait for it."""
+    if await service.stops_within(LEARNS_AFTER):
+        return
+    await asyncio.to_thread(parts.hearing.learn)
+    while not await service.do(enrolling.read_on, parts.database, parts.register):
+        if service.is_stopping:
+            return
 
 
 async def _refuse(service: Service, error: ContentErrors) -> None:
@@ -95,7 +117,7 @@ async def _plan(service: Service, mentors: tuple[int, ...]) -> None:
         if service.is_stopping:
             return
         now = service.clock.now()
-        await service.do_what_is_due(now)
+        await service.do_what_is_due()
         await service.do(publishing.plan_anew, service.parts, mentor, now)
     if mentors:
         log.info("content.planned_anew", mentors=len(mentors))

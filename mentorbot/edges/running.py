@@ -3,49 +3,58 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from telegram import Bot
 from telegram.request import BaseRequest
 
 from mentorbot.edges import reloading, telegram_in
+from mentorbot.edges.clerk import Clerk
 from mentorbot.edges.clock import Clock, follow_clock
+from mentorbot.edges.duties import duties_of
+from mentorbot.edges.looking import Looking
 from mentorbot.edges.menus import Menus
-from mentorbot.edges.pace import Pace
-from mentorbot.edges.pulse import Pulse
+from mentorbot.edges.postman import Postman
+from mentorbot.edges.pulse import Hooked, Pulse
 from mentorbot.edges.reloading import Content
+from mentorbot.edges.telegram_hook import Hook, HookAt
 from mentorbot.edges.ticker import Ticker
+from mentorbot.edges.turns import Turns
 from mentorbot.services import (
-    conversing,
     delivering,
+    mending,
     offering_again,
     receiving,
-    retaining,
     ticking,
 )
-from mentorbot.services.conversing import Outcome
-from mentorbot.services.delivering import Delivery
-from mentorbot.services.messenger import Mailer, Messenger, NotSent
+from mentorbot.services.messenger import Mailer, Messenger
 from mentorbot.services.parts import Parts
-from mentorbot.storage.inbox import Waiting
-from mentorbot.storage.outbox import Posted, Verb
+from mentorbot.storage.database import Ring
+from mentorbot.storage.inbox import Arrived
+from mentorbot.storage.leases import Duty
 
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
-TURNS_AT_ONCE = 50
-LETTERS_AT_ONCE = 8
-"""Few, so that a letter in an urgent lane never waits behind a long claimed row of others."""
-MOST_TRIES = 3
 ENDING = 4
 """Seconds, twice: for what is in hand when the service is told to stop."""
-TIDY_EVERY = timedelta(hours=1)
+LONGEST_STEP_ASIDE = 0.1
+"""Seconds for which what is due lets turns go first, each time."""
+DATABASE_RESTS = 1.0
+"""Seconds until another try, where the database could not be used."""
+KEEPS_TRYING = 40.0
+"""Seconds for which updates that cannot be written are tried again, before the process ends. Each
+try may take ten more (PRAGMA busy_timeout)."""
+GATHERS = 0.05
+"""Seconds from what was established to the look whether something is due now."""
 
 
 @dataclass
@@ -65,22 +74,22 @@ class Service:
     mailer: Mailer | None = None
     """None where e-mail is not set up."""
     pulse: Pulse = field(default_factory=Pulse)
+    hook: HookAt | None = None
+    """Where Telegram is to post updates; None where they are polled."""
 
     def __post_init__(self) -> None:
-        # SQLite has one writer; one thread keeps the order and never waits for itself.
-        self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
-        self._inbox = asyncio.Event()
-        self._outbox = asyncio.Event()
+        self._clerk = Clerk(self.parts.database)
         self._stopping = asyncio.Event()
-        self._chats: dict[int, asyncio.Lock] = {}
         self._tasks: set[asyncio.Future[object]] = set()
-        self._carried = 0
-        """How many letters the postman has on their way."""
-        self._in_hand: set[int] = set()
-        """Letters that this process has: no orphans, however long they wait for their turn."""
-        self._pace = Pace()
-        self._tidied_at: datetime | None = None
-        self._ticker = Ticker(self.clock, self._tick)
+        self._postman = Postman(self)
+        self._turns = Turns(self, self._postman)
+        self._nudged = False
+        self._looked_back_at: datetime | None = None
+        self.duties = duties_of(self.parts.database, self._rung, self._changed)
+        self._looking = Looking(self, self._postman)
+        self._ticker = Ticker(self.clock, self._looking.tick)
+        if self.hook is not None:
+            self.pulse.hooked = Hooked()
         self.serve_from(self.parts)
 
     def stop(self) -> None:
@@ -90,59 +99,117 @@ class Service:
     def is_stopping(self) -> bool:
         return self._stopping.is_set()
 
+    async def stops_within(self, seconds: float) -> bool:
+        """Whether it was told to stop before they had passed."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        return self.is_stopping
+
     def serve_from(self, parts: Parts) -> None:
         """The next turn is taken with these; one that is under way ends with what it began with."""
-        self.parts = parts
+        carries = self.duties.holds(Duty.SENDING)
+        self.parts = parts if parts.carries == carries else replace(parts, carries=carries)
         self.pulse.content = parts.book.version
 
     def wake(self) -> None:
         """The clock was moved, or rows were written from outside."""
+        self._looking.all_anew()
         self._ticker.nudge()
-        self._outbox.set()
+        self._postman.wake()
+
+    def nudge(self) -> None:
+        """Something new may fall due. Where many turns are taken, one look does for several."""
+        if not self._nudged:
+            self._nudged = True
+            asyncio.get_running_loop().call_later(GATHERS, self._look)
+
+    def _look(self) -> None:
+        self._nudged = False
+        self._ticker.nudge()
 
     async def run(self) -> None:
-        await self.do(delivering.adopt_orphans, self.parts, self.clock.now(), at_start=True)
-        self._inbox.set()
-        self._outbox.set()
+        for duty in Duty:
+            await self._changed(duty)
+        self._turns.wake()
         self._ticker.start()
         # Both end by themselves: what they have in hand is half done in the outside world.
-        workers = [asyncio.ensure_future(loop) for loop in (self._take_turns(), self._post())]
-        loops = [self._poll(), self._stopping.wait()]
+        halves = (self._turns.work(), self._postman.work())
+        workers = [asyncio.ensure_future(loop) for loop in halves]
+        hears = self._poll if self.hook is None else self._see_to_hook
+        polling = self.duties.during(Duty.POLLING, hears)
+        loops = [polling, self._stopping.wait()]
         if self.rehearsal:
             loops.append(follow_clock(self.clock, self.wake))
         if self.content is not None:
             loops.append(reloading.follow(self, self.content))
-        tasks = [*workers, *(asyncio.ensure_future(loop) for loop in loops)]
+        others = [asyncio.ensure_future(loop) for loop in loops]
+        keeping = asyncio.ensure_future(self.duties.keep())
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(
+                [*workers, *others, keeping], return_when=asyncio.FIRST_COMPLETED
+            )
             for task in done:
                 task.result()
         finally:
-            await self._wind_down(workers, tasks)
+            await self._wind_down(workers, others)
+            await _end(keeping)
+            await self.duties.release()
+            self._clerk.shut()
 
     async def _wind_down(
-        self, workers: Sequence[asyncio.Future[Any]], tasks: Sequence[asyncio.Future[Any]]
+        self, workers: Sequence[asyncio.Future[Any]], others: Sequence[asyncio.Future[Any]]
     ) -> None:
-        """What was begun is ended; what was not is in the database."""
+        """What was begun is ended; what was not is in the database. Until its letters have left or
+        been put back, nobody else sends."""
         self._ticker.stop()
         self._stopping.set()
-        self._inbox.set()
-        self._outbox.set()
-        for task in tasks:
-            if task not in workers:
-                task.cancel()
+        self._turns.wake()
+        self._postman.wake()
+        await _end(*others)
+        await self.duties.retire(Duty.SENDING)
         await asyncio.wait(workers, timeout=ENDING)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _end(*workers)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=ENDING)
-        self._database.shutdown(wait=True)
+
+    async def _changed(self, duty: Duty) -> None:
+        """A duty was gained or lost; at the start, whether this worker has it."""
+        holds = self.duties.holds(duty)
+        now = self.clock.now()
+        if duty is Duty.SENDING:
+            self.serve_from(self.parts)
+            if holds:
+                # Whoever carried before is gone: what it had on its way is anybody's guess.
+                hand, adopt = self._postman.in_hand, delivering.adopt_orphans
+                await self.do(adopt, self.parts, now, at_start=True, in_hand=hand)
+                self._postman.wake()
+                # What others leave to whoever sends (services.conversing).
+                self._turns.wake()
+        if duty is Duty.TICKING and holds:
+            await self.do(mending.mend, self.parts, now)
+            self._looking.all_anew()
+            self._ticker.nudge()
+
+    def _rung(self, ring: Ring) -> None:
+        """Some worker, or a command, committed what this one may have to act on."""
+        {
+            Ring.INBOX: self._turns.wake,
+            Ring.OUTBOX: self._postman.wake,
+            Ring.DUE: self._ticker.nudge,
+        }[ring]()
 
     async def do(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
         """Runs one service function in the database's thread."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._database, lambda: work(*args, **named))
+        return await self._clerk.do(partial(work, *args, **named))
+
+    async def do_together(self, work: Callable[..., T], *args: Any) -> T:
+        """The same for one that is one transaction, where a crowd of them may share a commit."""
+        return await self._clerk.do_together(partial(work, *args))
+
+    async def database_rests(self) -> None:
+        """For whoever caught that the database cannot be used: what needed it is tried again."""
+        log.exception("database.failed")
+        await self.stops_within(DATABASE_RESTS)
 
     # Updates come in.
 
@@ -152,153 +219,67 @@ class Service:
         await poller.run(offset)
 
     def _polled(self) -> None:
-        self.pulse.polled_at = self.clock.now()
+        self.pulse.polled_at = now = self.clock.now()
+        if not self.rehearsal and self._may_be_back(now):
+            # A clock that is moved by hand makes gaps that are no outages.
+            self.later(self._offer_again(now))
 
-    async def _keep(self, updates: list[tuple[int, str]]) -> int:
-        offset = await self.do(receiving.keep, self.parts, updates, self.clock.now())
-        self._inbox.set()
-        return offset
+    def _may_be_back(self, now: datetime) -> bool:
+        """Whether it is long enough since it was looked last that there may have been an outage."""
+        looked = self._looked_back_at
+        return looked is None or abs(now - looked) >= offering_again.KEPT_EVERY / 2
 
-    # Turns are taken, in the order they came.
+    async def _offer_again(self, now: datetime) -> None:
+        offered = await self.do(offering_again.after_outage, self.parts, now, now)
+        if offered is not None:
+            self._looked_back_at = now
+        if offered:
+            self.wake()
 
-    async def _take_turns(self) -> None:
-        while not self._stopping.is_set():
-            await self._inbox.wait()
-            self._inbox.clear()
-            while items := await self.do(receiving.waiting, self.parts, TURNS_AT_ONCE):
-                for item in items:
-                    if self._stopping.is_set():
-                        return
-                    await self._turn(item)
+    async def _keep(self, updates: list[Arrived]) -> int:
+        """Telegram keeps them until they are kept here. Raises OperationalError."""
+        if len(updates) == 1 and await self._turns.at_once(updates[0]):
+            return updates[0].update_id + 1
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + KEEPS_TRYING
+        while True:
+            try:
+                return await self._kept(receiving.keep, updates)
+            except OperationalError:
+                if loop.time() >= ends:
+                    raise
+                await self.database_rests()
 
-    async def _turn(self, item: Waiting) -> None:
-        now = self.clock.now()
+    async def _see_to_hook(self) -> None:
+        assert self.hook is not None
+        await Hook(self.bot, self.hook, self._looked).run()
+
+    def _looked(self, found: Hooked) -> None:
+        self.pulse.hooked = found
+        self.pulse.polled_at = now = self.clock.now()
+        if found.reaches(now):
+            self._polled()
+
+    async def take_in(self, updates: Sequence[Arrived]) -> bool:
+        """Commits what was posted to the webhook; False where too much waits for its turn."""
+        return await self._kept(receiving.take_in, updates)
+
+    async def _kept(self, keep: Callable[..., T], updates: Sequence[Arrived]) -> T:
+        self._turns.expect()
         try:
-            received = telegram_in.read(item.body, self.bot)
-            outcome = await self.do(conversing.take_turn, self.parts, item.id, received, now)
-        except Exception as error:
-            await self._turn_failed(item, error, now)
-            return
-        if outcome.moved:
-            self._ticker.nudge()
-            self._outbox.set()
-        self.later(self._finish(outcome, received.callback, received.chat_id))
-
-    async def _turn_failed(self, item: Waiting, error: Exception, now: datetime) -> None:
-        """One bad update never stands in the way of the next."""
-        kind = type(error).__name__
-        log.exception("turn.failed", update=item.update_id)
-        gone = await self.do(
-            conversing.set_aside,
-            self.parts,
-            item.id,
-            kind,
-            now,
-            most_tries=MOST_TRIES,
-            chat_id=telegram_in.sender_of(item.body),
-        )
-        if gone:
-            self._outbox.set()
-            log.error("turn.set_aside", update=item.update_id, error=kind)
-
-    async def _finish(self, outcome: Outcome, callback: str, chat_id: int) -> None:
-        """After commit: the tap's answer and the new words leave at the same time."""
-        calls: list[Awaitable[None]] = [self._deliver_all(outcome.posted)]
-        if outcome.toast is not None and callback:
-            calls.append(self.messenger.answer(callback, outcome.toast))
-        if outcome.stranger is not None:
-            calls.append(self._answer_stranger(outcome, chat_id))
-        if outcome.menu is not None:
-            calls.append(self.menus.show(outcome.menu))
-        await asyncio.gather(*calls)
-
-    async def _answer_stranger(self, outcome: Outcome, chat_id: int) -> None:
-        assert outcome.stranger is not None
-        try:
-            await self.messenger.send(chat_id, outcome.stranger, silent=False)
-        except Exception as error:
-            log.info("stranger.not_answered", error=type(error).__name__)
-
-    # Letters go out.
-
-    async def _post(self) -> None:
-        """So many letters on their way at most; whoever is slow to reach holds up nobody else."""
-        while not self._stopping.is_set():
-            await self._outbox.wait()
-            self._outbox.clear()
-            free = LETTERS_AT_ONCE - self._carried
-            if free <= 0 or self._stopping.is_set():
-                # The next letter that is done with sets the event again.
-                continue
-            for letter in await self.do(delivering.claim, self.parts, self.clock.now(), free):
-                self._carried += 1
-                self._in_hand.add(letter.id)
-                self.later(self._deliver(letter))
-
-    async def _deliver_all(self, letters: Sequence[Posted]) -> None:
-        """Letters to one person: all of them, before what a later turn has to say there."""
-        if not letters:
-            return
-        waiting = {letter.id for letter in letters}
-        self._in_hand |= waiting
-        try:
-            async with self._chat_of(letters[0]):
-                for letter in letters:
-                    await self._carry(letter)
+            return await self.do(keep, self.parts, updates, self.clock.now())
         finally:
-            self._in_hand -= waiting
-        # More may be waiting for this person: the postman passes over a busy chat.
-        self._outbox.set()
-
-    async def _deliver(self, letter: Posted) -> None:
-        try:
-            async with self._chat_of(letter):
-                await self._carry(letter)
-        finally:
-            self._carried -= 1
-            self._in_hand.discard(letter.id)
-            self._outbox.set()
-
-    def _chat_of(self, letter: Posted) -> asyncio.Lock:
-        """One chat is written to by one letter at a time."""
-        # Chats have positive ids: a person without one is told apart by their own.
-        return self._chats.setdefault(letter.chat_id or -letter.letter.person, asyncio.Lock())
-
-    async def _carry(self, letter: Posted) -> None:
-        if letter.letter.verb is not Verb.MAIL:
-            await self._pace.wait(letter.chat_id or 0)
-        # A call begun now might be cut off: what has not left is sent after the next start.
-        delivery = Delivery(error=NotSent())
-        if not self._stopping.is_set():
-            await self.do(delivering.begin, self.parts, letter)
-            delivery = await delivering.deliver(self.messenger, letter, self.mailer)
-        await self.do(delivering.settle, self.parts, letter, delivery, self.clock.now())
-        if delivery.error is not None:
-            log.warning("letter.not_sent", error=type(delivery.error).__name__)
-            self._ticker.nudge()
+            self._turns.wake()
 
     # Time passes.
 
-    async def _tick(self) -> datetime | None:
-        now = self.clock.now()
-        await self.do_what_is_due(now)
-        if not self.rehearsal:
-            # A clock that is moved by hand makes gaps that are no outages.
-            await self.do(offering_again.after_outage, self.parts, self.pulse.polled_at, now)
-        self._outbox.set()
-        self.pulse.ticked_at = now
-        await self._tidy(now)
-        return await self.do(ticking.next_moment, self.parts, now)
-
-    async def do_what_is_due(self, now: datetime) -> None:
-        while await self.do(ticking.tick, self.parts, now, frozenset(self._in_hand)):
-            self._outbox.set()
-
-    async def _tidy(self, now: datetime) -> None:
-        """Now and then; what is forgotten is counted in days."""
-        if self._tidied_at is None or abs(now - self._tidied_at) >= TIDY_EVERY:
-            self._tidied_at = now
-            await self.do(retaining.tidy, self.parts, now)
+    async def do_what_is_due(self) -> None:
+        due = ticking.handle_due(self.parts, self.clock.now)
+        # Whoever tapped waits for no row that is due, but those do not wait for ever either.
+        await self._turns.calm(LONGEST_STEP_ASIDE)
+        while await self.do(next, due, 0):
+            self._postman.wake()
+            await self._turns.calm(LONGEST_STEP_ASIDE)
 
     def later(self, work: Awaitable[object]) -> None:
         task = asyncio.ensure_future(work)
@@ -309,3 +290,9 @@ class Service:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("finish.failed", exc_info=task.exception())
+
+
+async def _end(*tasks: asyncio.Future[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

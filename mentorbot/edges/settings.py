@@ -1,6 +1,7 @@
 """What the operator sets: environment variables or `.env`, read once at the start.
 
-Docker secrets and systemd credentials come as files: MENTORBOT_TOKEN_FILE, _SECRET_KEYS_FILE.
+Docker secrets and systemd credentials come as files: MENTORBOT_TOKEN_FILE, _SECRET_KEYS_FILE,
+_WEBHOOK_SECRET_FILE.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from mentorbot.storage.vault import BadKey, Vault
 PREFIX = "MENTORBOT_"
 ENV_FILE = Path(".env")
 NO_SECRET = SecretStr("")
+HOOK_PATH = "/telegram"
+"""Where updates are posted, below MENTORBOT_WEB_URL."""
 
 Filled = Annotated[SecretStr, Field(validate_default=True)]
 """A secret that may come from a file beside it: `<name>_file`, declared before it."""
@@ -62,14 +65,21 @@ class Settings(BaseSettings):
     """Without the "/bot<token>" that follows it."""
     database_url: SecretStr = SecretStr("sqlite:///mentorbot.db")
     """May hold a password."""
+    keys_url: SecretStr = NO_SECRET
+    """Where the keys of placements and people are kept, if not beside the database."""
     content_dir: Path = Path("content")
     secret_keys_file: Path | None = None
     secret_keys: Filled = NO_SECRET
-    updates: Literal["polling", "webhook"] = "polling"
     web_bind: str = "127.0.0.1:8080"
     web_url: str = ""
+    webhook_secret_file: Path | None = None
+    webhook_secret: Filled = NO_SECRET
+    """What Telegram shows with each update that it posts."""
+    updates: Literal["polling", "webhook"] = "polling"
     smtp_url: SecretStr = NO_SECRET
     mail_from: str = ""
+    mail_bounces: Path | None = None
+    """A Maildir that gets what comes back to the address of a letter."""
     heartbeat_url: SecretStr = NO_SECRET
     """Asked for after each clean audit, so that an outside service notices silence."""
     clock_file: Path | None = None
@@ -92,12 +102,16 @@ class Settings(BaseSettings):
         return tuple(name_of(name) for name, value in given.items() if not value)
 
     @property
+    def hook_url(self) -> str:
+        return self.web_url + HOOK_PATH
+
+    @property
     def web_address(self) -> tuple[str, int]:
         """Host and port to listen on."""
         host, _, port = self.web_bind.rpartition(":")
         return host.strip("[]"), int(port)
 
-    @field_validator("token", "secret_keys")
+    @field_validator("token", "secret_keys", "webhook_secret")
     @classmethod
     def _from_file(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
         file: Path | None = info.data.get(f"{info.field_name}_file")
@@ -141,7 +155,7 @@ class Settings(BaseSettings):
     def _url(cls, value: str) -> str:
         return _address(value, "https://...", "https", "http").rstrip("/")
 
-    @field_validator("database_url")
+    @field_validator("database_url", "keys_url")
     @classmethod
     def _database_url(cls, value: SecretStr) -> SecretStr:
         address = value.get_secret_value()
@@ -149,18 +163,33 @@ class Settings(BaseSettings):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return value
 
-    @field_validator("content_dir")
+    @field_validator("content_dir", "mail_bounces")
     @classmethod
-    def _folder(cls, value: Path) -> Path:
-        if not value.is_dir():
+    def _folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
             raise ValueError(f"there is no folder {value}")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: SecretStr) -> SecretStr:
+        secret = value.get_secret_value()
+        if secret and not re.fullmatch(r"[\w-]{32,256}", secret, re.ASCII):
+            raise ValueError("must be 32 to 256 of the characters A-Z a-z 0-9 _ -")
         return value
 
     @field_validator("updates")
     @classmethod
-    def _polling(cls, value: str) -> str:
-        if value == "webhook":
-            raise ValueError("webhook comes in a later version: use polling")
+    def _webhook(cls, value: str, info: ValidationInfo) -> str:
+        """What is declared before it and missing here was wrong, and is told already."""
+        if value == "polling":
+            return value
+        for need in ("web_url", "webhook_secret"):
+            if info.data.get(need) in ("", NO_SECRET):
+                raise ValueError(f"webhook needs {name_of(need)}")
+        url = info.data.get("web_url", "https:")
+        if "telegram.org" in info.data.get("telegram_url", "") and not url.startswith("https:"):
+            raise ValueError(f"webhook needs {name_of('web_url')} to begin with https://")
         return value
 
     @field_validator("web_bind")

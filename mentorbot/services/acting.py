@@ -44,6 +44,13 @@ def instead_of(
     return None
 
 
+def is_anybody_there(tx: Tx, parts: Parts, placement: Placement, at: datetime) -> bool:
+    """Whether there will be somebody to tell then, as far as that is known now."""
+    seats = (placement.nav_contact, placement.nav_stand_in, *coordinators(tx))
+    found = people.some(tx, seats).values()
+    return any(is_here(person) and not is_away(parts, person, at) for person in found)
+
+
 def moving(
     tx: Tx, parts: Parts, gone: PersonId, now: datetime
 ) -> list[tuple[Problem, PersonId | None]]:

@@ -66,6 +66,13 @@ def unanswered(tx: Tx, mentor: Person) -> list[Cue]:
     return [opened(who, DIALOG, subject, "unanswered", lane=Lane.ANSWER) for who in told]
 
 
+def lost(tx: Tx, person: Person, why: str) -> list[Cue]:
+    """Somebody at NAV is not there any more; `why` is "lost" or "stopped"."""
+    subject = f"person:{person.id}"
+    found = [who for who in coordinators(tx) if who != person.id]
+    return [opened(who, "overview", subject, why, lane=Lane.ANSWER) for who in found]
+
+
 def untold(tx: Tx, person: PersonId, placement: PlacementId) -> list[news.News]:
     """What this person was to be told, as long as it has not left (somebody's quiet time)."""
     bubble = conversations.at(tx, person, DIALOG, f"placement:{placement}")

@@ -19,9 +19,6 @@ from mentorbot.storage.outbox import Lane
 def _asked_for(deed: Deed, fact: facts.CheckInAskedFor) -> list[Cue]:
     """What was put off is taken up now; otherwise the next planned questions are asked early."""
     placement = placements.get(deed.tx, fact.placement)
-    if placement.mentor != deed.person.id:
-        deed.refused("checkin", f"placement:{placement.id}")
-        return []
     planned = checkins.planned_of(deed.tx, placement.id)
     put_off = planned is not None and planned.opened_at is not None
     item = planned.id if planned and put_off else _early(deed, placement, planned)
@@ -47,29 +44,20 @@ def _early(deed: Deed, placement: Placement, planned: CheckIn | None) -> int | N
     )
 
 
-def _mine(deed: Deed, checkin: int) -> CheckIn | None:
-    item = checkins.get(deed.tx, checkin)
-    if item is not None and item.mentor == deed.person.id:
-        return item
-    deed.refused("checkin", f"checkin:{checkin}")
-    return None
-
-
 def _answered(deed: Deed, fact: facts.Answered) -> list[Cue]:
-    item = _mine(deed, fact.checkin)
+    item = checkins.get(deed.tx, fact.checkin)
     if item is not None and item.state in (CheckInState.OPEN, CheckInState.DONE):
         checkins.answer(deed.tx, item.id, fact.question, fact.answer, deed.now)
     return []
 
 
 def _taken_back(deed: Deed, fact: facts.AnswerTakenBack) -> list[Cue]:
-    if _mine(deed, fact.checkin) is not None:
-        checkins.take_back(deed.tx, fact.checkin, fact.question)
+    checkins.take_back(deed.tx, fact.checkin, fact.question)
     return []
 
 
 def _finished(deed: Deed, fact: facts.CheckInFinished) -> list[Cue]:
-    item = _mine(deed, fact.checkin)
+    item = checkins.get(deed.tx, fact.checkin)
     if item is None:
         return []
     checkins.move(deed.tx, item.id, CheckInState.OPEN, CheckInState.DONE, finished_at=deed.now)
@@ -83,37 +71,26 @@ def _finished(deed: Deed, fact: facts.CheckInFinished) -> list[Cue]:
 
 
 def _put_off(deed: Deed, fact: facts.CheckInPutOff) -> list[Cue]:
-    if _mine(deed, fact.checkin) is not None:
-        checkins.move(
-            deed.tx,
-            fact.checkin,
-            CheckInState.OPEN,
-            CheckInState.PLANNED,
-            due_at=fact.until,
-            remind_at=None,
-            drop_at=None,
-        )
-        deed.note("checkin.put_off", f"checkin:{fact.checkin}")
+    again = {"due_at": fact.until, "remind_at": None, "drop_at": None}
+    checkins.move(deed.tx, fact.checkin, CheckInState.OPEN, CheckInState.PLANNED, **again)
+    deed.note("checkin.put_off", f"checkin:{fact.checkin}")
     return []
 
 
 def _skipped(deed: Deed, fact: facts.CheckInSkipped) -> list[Cue]:
-    if _mine(deed, fact.checkin) is not None:
-        ended = {"finished_at": deed.now, "why": fact.why}
-        checkins.move(deed.tx, fact.checkin, CheckInState.OPEN, CheckInState.SKIPPED, **ended)
-        deed.note("checkin.skipped", f"checkin:{fact.checkin}", why=fact.why)
+    ended = {"finished_at": deed.now, "why": fact.why}
+    checkins.move(deed.tx, fact.checkin, CheckInState.OPEN, CheckInState.SKIPPED, **ended)
+    deed.note("checkin.skipped", f"checkin:{fact.checkin}", why=fact.why)
     return []
 
 
 def _practice(deed: Deed, fact: facts.PracticeChosen) -> list[Cue]:
-    if placements.get(deed.tx, fact.placement).mentor == deed.person.id:
-        placements.practise(deed.tx, fact.placement, fact.practice)
+    placements.practise(deed.tx, fact.placement, fact.practice)
     return []
 
 
 def _heard_from(deed: Deed, fact: facts.HeardFrom) -> list[Cue]:
-    if placements.get(deed.tx, fact.placement).mentor == deed.person.id:
-        placements.change(deed.tx, fact.placement, heard_at=deed.now)
+    placements.change(deed.tx, fact.placement, heard_at=deed.now)
     return []
 
 

@@ -12,13 +12,14 @@ from datetime import UTC, datetime, time, timedelta
 
 import structlog
 
-from mentorbot.domain.people import Channel, Person, Role, Standing
+from mentorbot.domain.people import Person, Role, Standing
 from mentorbot.domain.wording import Phrase, Text
+from mentorbot.services import telling, verifying
 from mentorbot.services.parts import Parts
-from mentorbot.storage import checks, marks, outbox, people
+from mentorbot.storage import checks, marks, people
 from mentorbot.storage.checks import Open
 from mentorbot.storage.database import Tx
-from mentorbot.storage.outbox import Lane, Letter, Verb
+from mentorbot.storage.outbox import Lane
 
 log = structlog.get_logger(__name__)
 
@@ -29,9 +30,11 @@ RESTING = Text("auditor.resting", "references", "count", "more")
 DOUBTFUL = Text("auditor.doubtful", "references", "count", "more")
 LETTERS = Text("auditor.letters", "count")
 FAILING = Text("auditor.failing", "count")
+LOG = Text("auditor.log", "count")
 MENDED = Text("auditor.mended", "references", "count", "more")
 LETTERS_MENDED = Text("auditor.letters_mended")
 FAILING_MENDED = Text("auditor.failing_mended")
+LOG_MENDED = Text("auditor.log_mended")
 
 WORDS: Mapping[str, tuple[Text, Text]] = {
     "missing_rung": (MISSING_RUNG, MENDED),
@@ -41,6 +44,7 @@ WORDS: Mapping[str, tuple[Text, Text]] = {
     "doubtful": (DOUBTFUL, MENDED),
     "letters": (LETTERS, LETTERS_MENDED),
     "failing": (FAILING, FAILING_MENDED),
+    "log": (LOG, LOG_MENDED),
 }
 """By a finding's name what is said of it, and when it has cleared."""
 LOST = ("missing_rung", "late_rung", "unasked", "letters", "failing")
@@ -85,6 +89,10 @@ class Day:
     open: int
     oldest_seconds: int
     """How long the oldest problem has waited for NAV; 0 when none does."""
+    forgotten: int = 0
+    """Rows that had served their time."""
+    undeleted: int = 0
+    """Messages with somebody's words that could not be taken out of a chat."""
 
 
 def look(parts: Parts, now: datetime, since: datetime) -> tuple[Finding, ...]:
@@ -99,6 +107,7 @@ def look(parts: Parts, now: datetime, since: datetime) -> tuple[Finding, ...]:
 def audit(parts: Parts, now: datetime, since: datetime) -> tuple[Finding, ...]:
     """As `look`; the coordinators are told once what is new, and once that it has cleared."""
     with parts.database.begin() as tx:
+        verifying.further(tx)
         found = tuple(_found(tx, parts, now, since))
         stood = checks.told(tx)
         _tell_found(tx, parts, found, stood, now)
@@ -137,6 +146,8 @@ def _summed(tx: Tx, parts: Parts, since: datetime, now: datetime) -> Day:
         uncertain=traffic.uncertain,
         open=traffic.open,
         oldest_seconds=int(waited.total_seconds()),
+        forgotten=checks.forgotten(tx, since),
+        undeleted=checks.undeleted(tx, since),
     )
 
 
@@ -157,6 +168,8 @@ def _found(tx: Tx, parts: Parts, now: datetime, since: datetime) -> Iterator[Fin
         yield Finding("letters", count=stuck)
     if (failed := checks.failures(tx, now - FAILED_LATELY)) >= FAILS_OFTEN:
         yield Finding("failing", count=failed)
+    if touched := marks.get(tx, verifying.TOUCHED):
+        yield Finding("log", count=touched)
 
 
 def _problems(found: Iterable[Open], parts: Parts, now: datetime) -> Iterator[Finding]:
@@ -186,9 +199,7 @@ def _is_left_alone(problem: Open) -> bool:
     """Nobody received it, and its ladder does not lead to a coordinator, who does not know that."""
     if problem.nobody_since is not None or problem.owner_role == "coordinator":
         return False
-    if problem.planned:
-        return problem.end != "coordinator"
-    return problem.end_state != "fired" or problem.end not in ("coordinator", "next")
+    return not problem.planned or problem.end != "coordinator"
 
 
 def _rested(problem: Open, parts: Parts) -> datetime:
@@ -241,10 +252,11 @@ def _tell(
     tx: Tx, parts: Parts, text: Text, findings: list[Finding], lane: Lane, now: datetime
 ) -> None:
     words = _phrase(text, findings)
+    # A page of its own: what is told later takes nobody's news away.
+    subject = f"{text.key}:{now:%y%m%d%H%M%S}"
     for person in _readers(tx, parts, now):
-        payload = {"html": parts.book.text(words, person.language), "buttons": []}
-        letter = Letter(person.id, Verb.TELL, lane, payload)
-        outbox.post(tx, letter, now, not_before=parts.calendar.next_push(person, now))
+        not_before = parts.calendar.next_push(person, now)
+        telling.tell(tx, parts, person, words, subject, lane, now, not_before=not_before)
 
 
 def _phrase(text: Text, findings: list[Finding]) -> Phrase:
@@ -263,6 +275,6 @@ def _readers(tx: Tx, parts: Parts, now: datetime) -> list[Person]:
         person
         for person in people.listed(tx, Role.COORDINATOR)
         if person.standing is Standing.ACTIVE
-        and Channel.TELEGRAM in person.channels
+        and person.reached_by is not None
         and (person.paused_until is None or person.paused_until <= today)
     ]

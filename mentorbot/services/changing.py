@@ -18,7 +18,7 @@ from mentorbot.domain.changes import Why
 from mentorbot.domain.errors import MentorbotError
 from mentorbot.domain.people import Person, PersonId
 from mentorbot.domain.placements import FollowOn, FollowUpModel, Placement, PlacementId, Seat
-from mentorbot.services import announcing, handing_over
+from mentorbot.services import announcing, handing_over, starting
 from mentorbot.services.cues import Cue
 from mentorbot.services.deeds import Deed, Recorder
 from mentorbot.services.parts import Parts
@@ -108,8 +108,9 @@ def change_seat(errand: Errand, seat: Seat, to: PersonId | None) -> None:
     elif seat is not Seat.MENTOR_STAND_IN and to is not None:
         gone = before.seats[seat]
         moved = handing_over.nav(tx, errand.parts, after, gone, to, now)
-        errand.shown += handing_over.shown(tx, moved, gone, after.mentor, now)
+        errand.shown += handing_over.shown(tx, moved, gone, after, seat, now)
         errand.urgent |= {to} if moved else set()
+        errand.shown += starting.begin(tx, errand.parts, after, now)
 
 
 def change_model(errand: Errand, model: FollowUpModel) -> None:
@@ -201,44 +202,32 @@ def _possible(why: Why | None) -> None:
 Change: TypeAlias = Callable[[Errand, Any], None]
 
 
-def recorder(operation: Operation, change: Change) -> Recorder:
-    """Only by who may, and only what may be; anything else is entered as refused."""
+def recorder(change: Change) -> Recorder:
+    """Only what may be; anything else is entered as refused."""
 
     def record(deed: Deed, fact: Any) -> list[Cue]:
-        subject = f"placement:{fact.placement}"
-        errand = errand_for(deed.tx, deed.parts, fact.placement, deed.person, deed.now)
-        if errand is None or not may(
-            deed.person, operation, relation_to(deed.person, errand.placement)
-        ):
-            deed.refused(operation, subject)
-            return []
+        found = placements.get(deed.tx, fact.placement)
+        errand = Errand(deed.tx, deed.parts, found, deed.person, deed.now)
         try:
             change(errand, fact)
         except NotPossible as error:
-            deed.refused(error.why, subject)
+            deed.refused(error.why, f"placement:{fact.placement}")
             return []
         return errand.cues()
 
     return record
 
 
-RECORDERS: Mapping[type[facts.Fact], Recorder] = {
-    facts.SeatChanged: recorder(
-        Operation.MANAGE_PEOPLE, lambda errand, fact: change_seat(errand, fact.seat, fact.to)
-    ),
-    facts.ModelChanged: recorder(
-        Operation.MANAGE_PEOPLE, lambda errand, fact: change_model(errand, fact.model)
-    ),
-    facts.EndMoved: recorder(
-        Operation.MANAGE_PEOPLE, lambda errand, fact: move_end(errand, fact.end)
-    ),
-    facts.Hired: recorder(Operation.MANAGE_PEOPLE, lambda errand, _fact: hire(errand)),
-    facts.FollowOnChosen: recorder(
-        Operation.DECIDE_FOLLOW_ON,
-        lambda errand, fact: decide(errand, fact.follow_on, closes=fact.closes),
-    ),
-    facts.RhythmSet: recorder(
-        Operation.SET_RHYTHM, lambda errand, fact: set_rhythm(errand, fact.weeks)
-    ),
+CHANGES: Mapping[type[facts.Fact], Change] = {
+    facts.SeatChanged: lambda errand, fact: change_seat(errand, fact.seat, fact.to),
+    facts.ModelChanged: lambda errand, fact: change_model(errand, fact.model),
+    facts.EndMoved: lambda errand, fact: move_end(errand, fact.end),
+    facts.Hired: lambda errand, _fact: hire(errand),
+    facts.FollowOnChosen: lambda errand, fact: decide(errand, fact.follow_on, closes=fact.closes),
+    facts.RhythmSet: lambda errand, fact: set_rhythm(errand, fact.weeks),
 }
 """RhythmSet among them: the mentor's own taps and NAV's are one and the same."""
+
+RECORDERS: Mapping[type[facts.Fact], Recorder] = {
+    kind: recorder(change) for kind, change in CHANGES.items()
+}

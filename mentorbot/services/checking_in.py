@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mentorbot.domain.checkins import dropped_at, latest_due, questions_now, reminder_at
 from mentorbot.domain.people import Person
@@ -14,29 +14,47 @@ from mentorbot.services.parts import Parts
 from mentorbot.services.planning import is_listening, plan_next
 from mentorbot.services.playing import play
 from mentorbot.services.rows import each
-from mentorbot.storage import audit, checkins, conversations, outbox, people, placements
+from mentorbot.storage import audit, checkins, conversations, course, outbox, people, placements
 from mentorbot.storage.checkins import CheckIn, CheckInState
 from mentorbot.storage.database import Tx
 from mentorbot.storage.outbox import Lane
 
 AT_ONCE = 20
-"""How many rows one call takes; the ticker calls again while there are more, and whoever waits for
-an answer has their turn in between."""
+"""How many rows one call takes at most; the ticker calls again while there are more."""
+MOST_WAITING = 60
+"""Check-ins on their way, opened and not sent: about two seconds' work for who sends them. So a
+crowd that is due at one minute is spread over the next ones, no more than Telegram takes, and each
+is opened right before it leaves."""
+LOOKS_AGAIN = timedelta(milliseconds=500)
+"""When there may be room for more."""
 
 
-def open_due(parts: Parts, now: datetime) -> int:
-    """Opens what is due; returns how many rows it handled."""
-    return _each(parts, now, checkins.due, _open, "due_at")
+def open_due(parts: Parts, now: datetime, most: int = AT_ONCE) -> int:
+    """Opens what is due, as far as it can be sent; returns how many rows it handled."""
+    return _each(parts, now, checkins.due, _open, "due_at", most, paced=True)
 
 
-def remind(parts: Parts, now: datetime) -> int:
+def remind(parts: Parts, now: datetime, most: int = AT_ONCE) -> int:
     """One reminder each, the next working day."""
-    return _each(parts, now, checkins.to_remind, _remind, "remind_at")
+    return _each(parts, now, checkins.to_remind, _remind, "remind_at", most, paced=True)
 
 
-def drop(parts: Parts, now: datetime) -> int:
+def drop(parts: Parts, now: datetime, most: int = AT_ONCE) -> int:
     """A check-in that nobody answered is dropped, not piled up."""
-    return _each(parts, now, checkins.to_drop, _drop, "drop_at")
+    return _each(parts, now, checkins.to_drop, _drop, "drop_at", most)
+
+
+def next_moment(tx: Tx, now: datetime) -> datetime | None:
+    """When the next check-in is to be opened, reminded of or dropped."""
+    due = checkins.next_moment(tx)
+    if due is not None and due <= now and _room(tx, now) <= 0:
+        return now + LOOKS_AGAIN
+    return due
+
+
+def _room(tx: Tx, now: datetime) -> int:
+    """How many more check-ins may be on their way."""
+    return MOST_WAITING - outbox.on_their_way(tx, Lane.CHECKIN, now, MOST_WAITING)
 
 
 def _each(
@@ -45,10 +63,18 @@ def _each(
     find: Callable[[Tx, datetime, int], list[int]],
     handle: Callable[[Tx, Parts, int, datetime], None],
     moment: str,
+    most: int,
+    *,
+    paced: bool = False,
 ) -> int:
-    """Handles what `find` finds due; one that raises is due again later, by its `moment`."""
+    """Handles what `find` finds due; one that raises is due again later, by its `moment`.
+
+    `paced`: it makes letters that nobody waits for, so no more of them than can be sent.
+    """
     with parts.database.begin() as tx:
-        items = find(tx, now, AT_ONCE)
+        items = find(tx, now, most)
+        if items and paced:
+            items = items[: max(0, _room(tx, now))]
 
     def push(tx: Tx, item: int, later: datetime) -> None:
         checkins.set_values(tx, item, **{moment: later})
@@ -137,7 +163,7 @@ def _overtaken(tx: Tx, parts: Parts, checkin: CheckIn, mentor: Person, now: date
 
 def _outdated(tx: Tx, parts: Parts, checkin: CheckIn, now: datetime) -> bool:
     """What was put off gives way to the next one, once that day has come."""
-    if not checkins.has_newer(tx, checkin, parts.calendar.today(now)):
+    if not course.has_newer(tx, checkin, parts.calendar.today(now)):
         return False
     return checkins.move(
         tx, checkin.id, CheckInState.PLANNED, CheckInState.SKIPPED, finished_at=now, why="caught_up"

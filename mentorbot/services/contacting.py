@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mentorbot.domain.access import Operation, may, relation_to
 from mentorbot.domain.contacts import Where
 from mentorbot.domain.facts import ContactLogged, Fact
 from mentorbot.domain.placements import PlacementId
 from mentorbot.services.cues import Cue
 from mentorbot.services.deeds import Deed, Recorder
-from mentorbot.storage import contacts, placements
+from mentorbot.storage import contacts
 
 
 def rang(deed: Deed, placement: PlacementId) -> None:
@@ -19,11 +18,7 @@ def rang(deed: Deed, placement: PlacementId) -> None:
 
 
 def _logged(deed: Deed, fact: ContactLogged) -> list[Cue]:
-    placement = placements.get(deed.tx, fact.placement)
-    if may(deed.person, Operation.LOG_CONTACT, relation_to(deed.person, placement)):
-        _log(deed, fact.placement, fact.where)
-    else:
-        deed.refused(Operation.LOG_CONTACT, f"placement:{fact.placement}")
+    _log(deed, fact.placement, fact.where)
     return []
 
 

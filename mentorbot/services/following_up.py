@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mentorbot.domain import ladder
-from mentorbot.domain.access import Operation, may, relation_to
+from mentorbot.domain.access import Operation
 from mentorbot.domain.facts import (
-    EmergencyCalled,
     Fact,
+    NavPhoneShown,
     PhoneShown,
     ProblemAnswered,
     ProblemClosed,
@@ -18,97 +18,39 @@ from mentorbot.domain.facts import (
     ProblemPromised,
     ProblemReceived,
     ProblemReopened,
-    ProblemReported,
     ProblemWithdrawn,
     WordingRead,
 )
-from mentorbot.domain.levels import Level
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.problems import (
     Helped,
-    Knows,
     Problem,
-    Raised,
-    Reachable,
-    Report,
     State,
-    Wish,
 )
-from mentorbot.services import acting, contacting, pending
+from mentorbot.services import contacting, moving, pending
 from mentorbot.services.cues import Cue, opened
 from mentorbot.services.deeds import Deed, Recorder
 from mentorbot.services.parts import Parts
-from mentorbot.storage import people, placements, problems
+from mentorbot.storage import links, people, placements, problems, rungs
 from mentorbot.storage.database import Tx
+from mentorbot.storage.outbox import Lane
 
 WAITS_FOR_NAV = (State.SENT, State.RECEIVED, State.IN_PROGRESS)
-EMERGENCY = "P09"
-"""The category a content-free note after an emergency call is filed under."""
-
-
-def reported(deed: Deed, fact: ProblemReported) -> list[Cue]:
-    """The whole ladder is written down now, so that nothing later can change or forget it."""
-    placement = placements.get(deed.tx, fact.report.placement)
-    if not may(deed.person, Operation.REPORT, relation_to(deed.person, placement)):
-        deed.refused(Operation.REPORT, f"placement:{placement.id}")
-        return []
-    report = _hurried(deed, fact.report)
-    model = deed.parts.rules.models[placement.model]
-    deadline, chain = ladder.build(deed.now, report.level, model, deed.parts.calendar)
-    problem = Problem(
-        reference=fact.reference,
-        report=report,
-        alias=placement.alias,
-        mentor=deed.person.id,
-        owner=acting.receiver(deed.tx, deed.parts, placement, deed.now),
-        state=State.SENT,
-        sent_at=deed.now,
-        deadline=deadline,
-    )
-    problems.add(deed.tx, problem, chain)
-    _noted(deed, "problem.reported", problem, level=str(report.level))
-    return [] if report == fact.report else [_to_mentor(deed, problem, "raised")]
-
-
-def _hurried(deed: Deed, report: Report) -> Report:
-    """What comes again and again hurries more, whatever the draft knew of it. Red is past that."""
-    pattern = deed.parts.rules.pattern
-    since = deed.now - timedelta(weeks=pattern.weeks)
-    before = problems.recent(deed.tx, report.placement, since)
-    is_pattern = before.get(report.category, 0) + 1 >= pattern.reports
-    return report.hurried(Raised.PATTERN) if is_pattern else report
-
-
-def emergency_called(deed: Deed, fact: EmergencyCalled) -> list[Cue]:
-    deed.note("emergency.called", f"person:{deed.person.id}")
-    if not fact.tell_nav or fact.placement is None:
-        return []
-    note = Report(
-        placement=fact.placement,
-        category=EMERGENCY,
-        level=Level.RED,
-        wish=Wish.CALL_ME,
-        reachable=Reachable.ANY_TIME,
-        knows=Knows.SKIPPED,
-    )
-    return reported(deed, ProblemReported(fact.reference, note))
 
 
 def received(deed: Deed, fact: ProblemReceived) -> list[Cue]:
-    problem = _allowed(deed, fact.reference, Operation.RECEIVE)
-    if problem is None:
-        return []
+    problem = _locked(deed, fact.reference)
     values = {"received_at": deed.now, "nobody_since": None}
     if not problems.move(deed.tx, fact.reference, [State.SENT], State.RECEIVED, **values):
         return []
     pending.plan_ask(deed.tx, deed.parts, problem, deed.now)
-    _noted(deed, "problem.received", problem)
-    return [_to_mentor(deed, problem, "received")]
+    noted(deed, "problem.received", problem)
+    return [to_mentor(deed, problem, "received")]
 
 
 def promised(deed: Deed, fact: ProblemPromised) -> list[Cue]:
-    problem = _allowed(deed, fact.reference, Operation.PROMISE)
-    if problem is None or problem.promised == fact.day:
+    problem = _locked(deed, fact.reference)
+    if problem.promised == fact.day:
         return []
     moved = problems.move(
         deed.tx,
@@ -122,29 +64,25 @@ def promised(deed: Deed, fact: ProblemPromised) -> list[Cue]:
     if not moved:
         return []
     pending.plan_ask(deed.tx, deed.parts, replace(problem, promised=fact.day), deed.now)
-    _noted(deed, "problem.promised", problem, day=fact.day.isoformat())
-    return [_to_mentor(deed, problem, "promised")]
+    noted(deed, "problem.promised", problem, day=fact.day.isoformat())
+    return [to_mentor(deed, problem, "promised")]
 
 
 def passed_on(deed: Deed, fact: ProblemPassedOn) -> list[Cue]:
-    problem = _allowed(deed, fact.reference, Operation.PASS_ON)
-    if problem is None or not _may_take_over(deed.tx, problem, fact.to):
+    problem = _locked(deed, fact.reference)
+    if not _may_take_over(deed.tx, problem, fact.to):
         return []
     # A day that the former owner named binds nobody else.
     if not problems.move(deed.tx, fact.reference, WAITS_FOR_NAV, State.SENT, promised=None):
         return []
-    hand_over(deed.tx, problem, fact.to)
+    hand_over(deed.tx, problem, fact.to, deed.now)
     start_again(deed.tx, deed.parts, problem, deed.now)
-    _noted(deed, "problem.passed_on", problem, to=fact.to)
-    return [_to_mentor(deed, problem, "passed_on"), _to(fact.to, problem, "handover")]
+    noted(deed, "problem.passed_on", problem, to=fact.to)
+    return [*moving.moved(deed.tx, [(problem, "passed_on")]), _to(fact.to, problem, "handover")]
 
 
 def answered(deed: Deed, fact: ProblemAnswered) -> list[Cue]:
-    by_mentor = fact.by_mentor
-    operation = Operation.SAY_NAV_RANG if by_mentor else Operation.ANSWER
-    problem = _allowed(deed, fact.reference, operation)
-    if problem is None:
-        return []
+    by_mentor, problem = fact.by_mentor, _locked(deed, fact.reference)
     moved = problems.move(
         deed.tx,
         fact.reference,
@@ -158,11 +96,11 @@ def answered(deed: Deed, fact: ProblemAnswered) -> list[Cue]:
         return []
     mentor = pending.mentor_now(deed.tx, problem)
     pending.plan_ask_helped(deed.tx, deed.parts, problem, mentor, deed.now)
-    _noted(deed, "problem.answered", problem, by_mentor=by_mentor)
+    noted(deed, "problem.answered", problem, by_mentor=by_mentor)
     contacting.rang(deed, problem.report.placement)
     if by_mentor:
         return [_to(problem.owner, problem, "changed")]
-    return [_to_mentor(deed, problem, "answered")]
+    return [to_mentor(deed, problem, "answered")]
 
 
 def closed(deed: Deed, fact: ProblemClosed) -> list[Cue]:
@@ -176,9 +114,7 @@ def withdrawn(deed: Deed, fact: ProblemWithdrawn) -> list[Cue]:
 
 def reopened(deed: Deed, fact: ProblemReopened) -> list[Cue]:
     """Same owner, first date kept; a new ladder runs until somebody has seen it again."""
-    problem = _allowed(deed, fact.reference, Operation.REOPEN)
-    if problem is None:
-        return []
+    problem = _locked(deed, fact.reference)
     before = [State.ANSWERED]
     rules = deed.parts.rules.problems
     if problem.got_no_answer and problem.closed_at is not None:
@@ -189,14 +125,12 @@ def reopened(deed: Deed, fact: ProblemReopened) -> list[Cue]:
     if not problems.move(deed.tx, fact.reference, before, State.SENT, **values):
         return []
     start_again(deed.tx, deed.parts, problem, deed.now)
-    _noted(deed, "problem.reopened", problem)
+    noted(deed, "problem.reopened", problem)
     return []
 
 
 def wording_read(deed: Deed, fact: WordingRead) -> list[Cue]:
-    problem = _allowed(deed, fact.reference, Operation.READ_WORDING)
-    if problem is not None:
-        _noted(deed, "wording.read", problem)
+    noted(deed, "wording.read", _locked(deed, fact.reference))
     return []
 
 
@@ -206,14 +140,22 @@ def phone_shown(deed: Deed, fact: PhoneShown) -> list[Cue]:
     if about in ("placement", "person"):
         deed.note("phone.shown", f"{about}:{number}")
         return []
-    problem = _allowed(deed, fact.reference, Operation.SEE_PHONE)
-    if problem is not None:
-        _noted(deed, "phone.shown", problem)
+    noted(deed, "phone.shown", _locked(deed, fact.reference))
     return []
 
 
-def hand_over(tx: Tx, problem: Problem, to: PersonId) -> None:
-    """The problem belongs to somebody else now; the clock from the first report stands."""
+def nav_phone_shown(deed: Deed, fact: NavPhoneShown) -> list[Cue]:
+    deed.note("phone.shown", f"placement:{fact.placement}")
+    return []
+
+
+def hand_over(tx: Tx, problem: Problem, to: PersonId, now: datetime) -> None:
+    """The problem belongs to somebody else now; the clock from the first report stands.
+
+    Links that the former owner has to it end for good: should it come back, a new one is sent.
+    """
+    if to != problem.owner:
+        links.withdraw_about(tx, problem.owner, f"problem:{problem.reference}", now)
     problems.set_values(tx, problem.reference, owner_id=to, nobody_since=None)
 
 
@@ -225,14 +167,14 @@ def start_again(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
     """
     report = problem.report
     model = parts.rules.models[placements.get(tx, report.placement).model]
-    problems.cancel_rungs(tx, problem.reference)
+    rungs.cancel(tx, problem.reference)
     if not problem.state.waits_for_nav:
         _, chain = ladder.build(now, report.level, model, parts.calendar)
     else:
         read = ladder.read_at(problem.sent_at, report.level, model, parts.calendar)
         _, chain = ladder.climb(max(now, read or now), report.level, model, parts.calendar)
         chain = chain[1:]
-    problems.add_rungs(tx, problem.reference, chain)
+    rungs.add(tx, problem.reference, chain)
 
 
 def _may_take_over(tx: Tx, problem: Problem, to: PersonId) -> bool:
@@ -243,35 +185,30 @@ def _may_take_over(tx: Tx, problem: Problem, to: PersonId) -> bool:
 def _end(
     deed: Deed, reference: str, before: Iterable[State], how: Operation, helped: Helped | None
 ) -> list[Cue]:
-    problem = _allowed(deed, reference, how)
-    if problem is None:
-        return []
+    problem = _locked(deed, reference)
     # The wording has served when the matter ends: it goes with it.
     ended = {"closed_at": deed.now, "helped": helped, "wording": None}
     if not problems.move(deed.tx, reference, before, State.CLOSED, **ended):
         return []
-    problems.cancel_rungs(deed.tx, reference)
-    _noted(deed, f"problem.{how}", problem, helped=helped)
+    rungs.cancel(deed.tx, reference)
+    noted(deed, f"problem.{how}", problem, helped=helped)
     return [_to(problem.owner, problem, "changed")]
 
 
-def _allowed(deed: Deed, reference: str, operation: Operation) -> Problem | None:
-    """The problem, if this person may do that to it at this moment; a refusal is audited."""
+def _locked(deed: Deed, reference: str) -> Problem:
+    """There is one, and it is theirs to do: that was asked before (guarding.admit)."""
     problem = problems.get(deed.tx, reference, lock=True)
-    if problem is not None:
-        placement = placements.get(deed.tx, problem.report.placement)
-        if may(deed.person, operation, relation_to(deed.person, placement, problem)):
-            return problem
-    deed.refused(operation, f"problem:{reference}")
-    return None
+    assert problem is not None
+    return problem
 
 
-def _noted(deed: Deed, action: str, problem: Problem, **detail: object) -> None:
+def noted(deed: Deed, action: str, problem: Problem, **detail: object) -> None:
     deed.note(action, f"problem:{problem.reference}", **detail)
 
 
-def _to_mentor(deed: Deed, problem: Problem, move: str) -> Cue:
-    return opened(mentor_of(deed.tx, problem), "status", f"problem:{problem.reference}", move)
+def to_mentor(deed: Deed, problem: Problem, move: str, lane: Lane = Lane.URGENT) -> Cue:
+    subject = f"problem:{problem.reference}"
+    return opened(mentor_of(deed.tx, problem), "status", subject, move, lane=lane)
 
 
 def mentor_of(tx: Tx, problem: Problem) -> PersonId:
@@ -284,11 +221,10 @@ def _to(person: PersonId, problem: Problem, move: str) -> Cue:
 
 
 RECORDERS: Mapping[type[Fact], Recorder] = {
-    ProblemReported: reported,
-    EmergencyCalled: emergency_called,
     ProblemReceived: received,
     WordingRead: wording_read,
     PhoneShown: phone_shown,
+    NavPhoneShown: nav_phone_shown,
     ProblemPromised: promised,
     ProblemPassedOn: passed_on,
     ProblemAnswered: answered,

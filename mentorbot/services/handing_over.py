@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mentorbot.domain.people import PersonId
-from mentorbot.domain.placements import Placement
+from dialogs.status_moved import TOLD
+from mentorbot.domain.people import PersonId, Role
+from mentorbot.domain.placements import Placement, Seat
 from mentorbot.domain.problems import Problem, State
-from mentorbot.services import announcing, following_up
+from mentorbot.services import announcing, following_up, moving
 from mentorbot.services.cues import Cue, opened
 from mentorbot.services.parts import Parts
 from mentorbot.services.planning import plan_next
-from mentorbot.storage import checkins, conversations, outbox, people, placements, problems
+from mentorbot.storage import (
+    checkins,
+    conversations,
+    links,
+    outbox,
+    people,
+    placements,
+    problems,
+    rungs,
+)
 from mentorbot.storage.conversations import Bubble
 from mentorbot.storage.database import Tx
 from mentorbot.storage.outbox import Lane, Letter, Verb
@@ -52,6 +62,8 @@ def nav(
     """Open problems go over from one at NAV to the next; the first date stands (R09)."""
     if gone in (after.nav_contact, after.nav_stand_in):
         return []
+    # For good: should they come back to the seat, new ones are sent.
+    links.withdraw_showing(tx, gone, problems.references_of(tx, after.id), now)
     mine = [each for each in problems.open_of_placement(tx, after.id) if each.owner == gone]
     for problem in mine:
         give(tx, parts, problem, comes, now)
@@ -60,23 +72,32 @@ def nav(
 
 def give(tx: Tx, parts: Parts, problem: Problem, comes: PersonId, now: datetime) -> None:
     """An open problem goes over to somebody who has not seen it; the first date stands (R09)."""
-    following_up.hand_over(tx, problem, comes)
+    following_up.hand_over(tx, problem, comes, now)
     if problem.state in (State.RECEIVED, State.IN_PROGRESS):
         # A day that the other one named binds nobody else.
         problems.move(tx, problem.reference, [problem.state], State.SENT, promised=None)
-        following_up.start_again(tx, parts, problem, now)
+    elif not _is_at_its_end(tx, problem, comes):
+        return
+    following_up.start_again(tx, parts, problem, now)
+
+
+def _is_at_its_end(tx: Tx, problem: Problem, comes: PersonId) -> bool:
+    """Its ladder is, and who has it now is on no coordinators' list, but to be reminded as well."""
+    at_nav = people.get(tx, comes).role is Role.NAV_CONTACT
+    is_over = rungs.next_of(tx, problem.reference) is None
+    return problem.state is State.SENT and at_nav and is_over
 
 
 def shown(
-    tx: Tx, moved: list[Problem], gone: PersonId, mentor: PersonId, now: datetime
+    tx: Tx, moved: list[Problem], gone: PersonId, after: Placement, seat: Seat, now: datetime
 ) -> list[Cue]:
-    """The bubbles of those who had them and of the mentor follow without a sound."""
-    return [
-        cue
-        for problem in moved
-        for person, dialog, move in ((gone, "followup", "moved"), (mentor, "status", "owner"))
-        for cue in put_right(tx, problem, person, dialog, move, now)
-    ]
+    """The bubbles of who had them and of the mentor follow without a sound. A mentor hears of a new
+    contact anyway; of a new stand-in only where a problem of theirs is with them."""
+    found = [(each, gone, "followup", "moved") for each in moved]
+    if seat is Seat.NAV_CONTACT:
+        found += [(each, after.mentor, "status", "owner") for each in moved]
+    told = [] if seat is Seat.NAV_CONTACT else moving.moved(tx, [(p, "passed_on") for p in moved])
+    return [*(cue for each in found for cue in put_right(tx, *each, now)), *told]
 
 
 def put_right(
@@ -96,6 +117,8 @@ def put_right(
 def _is_about(bubble: Bubble, placement: Placement, about: set[str]) -> bool:
     """Its subject, its draft, or one of its buttons is about the placement."""
     if bubble.place.subject in about or bubble.place.data.get("placement") == placement.id:
+        return True
+    if any(f"problem:{reference}" in about for reference in bubble.place.data.get(TOLD, ())):
         return True
     return any(
         choice.subject in about

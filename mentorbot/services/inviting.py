@@ -24,12 +24,17 @@ class Invitation:
         return f"https://t.me/{bot_name}?start={self.code}"
 
 
-def invite(tx: Tx, parts: Parts, person: PersonId, now: datetime) -> Invitation:
-    """A new invitation; earlier unused ones of the same person end with it."""
+def invite(
+    tx: Tx, parts: Parts, person: PersonId, now: datetime, by: PersonId | None = None
+) -> Invitation:
+    """A new invitation; earlier unused ones of the same person end with it.
+
+    `by` is None for a command on the machine.
+    """
     code = key(parts.entropy)
     expires_at = now + parts.rules.invite_lives
     people.invite(tx, person, code, now, expires_at)
-    audit.note(tx, None, "person.invited", f"person:{person}", now)
+    audit.note(tx, by, "person.invited", f"person:{person}", now)
     return Invitation(person, code, expires_at)
 
 

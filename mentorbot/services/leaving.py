@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mentorbot.domain.people import Channel, Person, PersonId, Role, Standing
+from mentorbot.domain.people import Channel, Person, Role, Standing
 from mentorbot.domain.problems import State
 from mentorbot.services import announcing, escalating
-from mentorbot.services.cues import Cue, opened
+from mentorbot.services.cues import opened
 from mentorbot.services.parts import Parts
 from mentorbot.services.playing import play
-from mentorbot.services.viewing import coordinators
 from mentorbot.storage import people, problems
 from mentorbot.storage.database import Tx
-from mentorbot.storage.outbox import Lane
 
 FAILED = {Channel.TELEGRAM: "chat_failed_at", Channel.EMAIL: "mail_failed_at"}
+
+
+def may_close(person: Person, channel: Channel) -> bool:
+    """Whether it was open as far as anybody knew; an invitation may be what comes back."""
+    if channel is Channel.EMAIL and person.email_confirmed_at is None:
+        return person.email is not None and person.mail_failed_at is None
+    return channel in person.channels
 
 
 def closed(tx: Tx, parts: Parts, person: Person, channel: Channel, now: datetime) -> None:
@@ -37,10 +42,6 @@ def unreachable(tx: Tx, parts: Parts, person: Person, now: datetime) -> None:
     # Of who stopped they were told then.
     cues = announcing.unanswered(tx, person) if person.standing is Standing.ACTIVE else []
     if person.role is not Role.MENTOR:
-        cues = [_lost(who, person) for who in coordinators(tx) if who != person.id]
+        cues = announcing.lost(tx, person, "lost")
     for cue in cues:
         play(tx, parts, cue, now)
-
-
-def _lost(coordinator: PersonId, person: Person) -> Cue:
-    return opened(coordinator, "overview", f"person:{person.id}", "lost", lane=Lane.ANSWER)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from mentorbot.domain.access import Operation
 from mentorbot.domain.conversation import Act, Turn
 from mentorbot.domain.errors import BadMove
-from mentorbot.domain.people import Channel, Language, Person, PersonId
+from mentorbot.domain.people import Channel, Language, Person, PersonId, Standing
 from mentorbot.domain.tokens import key
 from mentorbot.domain.wording import Label, Text
-from mentorbot.services import conversing, mailing
+from mentorbot.services import alarming, conversing, guarding, mailing, starting
 from mentorbot.services.cues import Cue
 from mentorbot.services.parts import Parts
 from mentorbot.services.playing import Played, play
@@ -26,8 +27,11 @@ from mentorbot.storage.links import Link
 from mentorbot.storage.outbox import Lane
 
 SHOW = Label("mail.show")
+MINE = Label("mail.mine")
 MOVED_ON = Text("mail.moved_on")
-CONFIRMED = Text("mail.confirmed")
+EMPTY = Text("mail.empty")
+CONFIRM = "confirm"
+"""The kind of a link that confirms an address."""
 
 DISCREET = frozenset({("followup", "notice"), ("onboarding", "welcome")})
 """Dialogs and states whose words say no more than the letter did: shown before anybody acts."""
@@ -74,15 +78,17 @@ def press(
         link = _live(tx, token, browser, now)
         if link is None or not links.bind(tx, link, browser):
             return None
-        person = _proven(tx, link, now)
+        person = _proven(tx, parts, link, now)
         there = conversations.at(tx, person.id, link.dialog, link.subject)
-        if not data:
+        if not data and link.kind != CONFIRM:
             return _window(tx, parts, link, person, there, now)
         played = _played(tx, parts, link, person, data, words, now)
         person = people.get(tx, person.id)
         if played is None:
-            shown = _window(tx, parts, link, person, there, now)
-            return replace(shown, note=parts.book.label(MOVED_ON(), person.language))
+            unsaid = _waits_for_words(tx, link, person, data)
+            shown = _window(tx, parts, link, person, unsaid or there, now)
+            why = EMPTY() if unsaid else MOVED_ON()
+            return replace(shown, note=parts.book.label(why, person.language))
         bubble = _last_said(tx, link, played) or conversations.at(
             tx, person.id, link.dialog, link.subject
         )
@@ -115,20 +121,32 @@ def renew(parts: Parts, token: str, now: datetime, *, whole: bool = False) -> bo
         return True
 
 
-def invite(tx: Tx, parts: Parts, person: Person, now: datetime, *, by_mail: bool) -> str:
+def invite(
+    tx: Tx,
+    parts: Parts,
+    person: Person,
+    now: datetime,
+    *,
+    by_mail: bool,
+    by: PersonId | None = None,
+) -> str:  # fmt: skip
     """A link to the first words, or to confirm an address. Earlier ones end. Returns its token.
 
-    `by_mail`: it leaves by itself; else whoever has the token takes it there.
+    `by_mail`: it leaves by itself; else whoever has the token takes it there. `by` is None for a
+    command on the machine.
     """
     links.withdraw_all(tx, person.id, now)
-    kind = "confirm" if person.onboarded else "welcome"
+    if person.email_confirmed_at is None:
+        # An earlier letter may have come back; whether this one does is to be seen.
+        people.change(tx, person.id, mail_failed_at=None)
+    kind, dialog = (CONFIRM, "ways") if person.onboarded else ("welcome", "onboarding")
     if kind == "welcome":
         turn = Turn(Act.OPENED, "welcome")
-        play(tx, parts, Cue(person.id, "onboarding", "", turn, on_page=True), now)
-    letter = mailing.letter(tx, parts, person, "onboarding", "", kind, Lane.ANSWER, now)
+        play(tx, parts, Cue(person.id, dialog, "", turn, on_page=True), now)
+    letter = mailing.letter(tx, parts, person, dialog, "", kind, Lane.ANSWER, now)
     if by_mail:
         outbox.post(tx, letter, now)
-    audit.note(tx, None, "person.mailed", f"person:{person.id}", now)
+    audit.note(tx, by, "person.mailed", f"person:{person.id}", now)
     return str((letter.payload or {})["token"])
 
 
@@ -139,9 +157,12 @@ def _live(tx: Tx, token: str, browser: str, now: datetime) -> Link | None:
     link = links.find(tx, token)
     if link is None or link.withdrawn_at is not None or link.expires_at <= now:
         return None
-    if link.browser is not None and link.browser != links.digest_of(browser):
+    is_another = link.browser is not None and link.browser != links.digest_of(browser)
+    if is_another or not _is_theirs(tx, link):
+        # By whoever it was passed on to, or by somebody whom it no longer is about.
+        audit.note(tx, link.person, "refused", link.subject or "link", now, refused="link")
         return None
-    return link if _is_theirs(tx, link) else None
+    return link
 
 
 def _is_theirs(tx: Tx, link: Link) -> bool:
@@ -151,7 +172,8 @@ def _is_theirs(tx: Tx, link: Link) -> bool:
     problem = mailing.about(tx, link.subject)
     if problem is None or not problem.state.is_open:
         return False
-    return problem.owner == link.person or link.kind == "watch"
+    needed = Operation.SEE_PROBLEM if link.kind == "watch" else Operation.RECEIVE
+    return guarding.sees(tx, people.get(tx, link.person), needed, problem)
 
 
 def _about_problem(link: Link) -> bool:
@@ -166,13 +188,17 @@ def _is_within(link: Link, subject: str) -> bool:
 # Somebody acts.
 
 
-def _proven(tx: Tx, link: Link, now: datetime) -> Person:
+def _proven(tx: Tx, parts: Parts, link: Link, now: datetime) -> Person:
     """Who uses the link has the address it went to."""
     before = people.get(tx, link.person)
     if before.email is not None:
         people.prove(tx, before, now)
+        if before.standing is Standing.UNREACHABLE:
+            audit.note(tx, before.id, "person.unblocked", f"person:{before.id}", now)
         if before.email_confirmed_at is None:
             audit.note(tx, before.id, "email.confirmed", f"person:{before.id}", now)
+            for started in starting.confirmed(tx, parts, before.id, now):
+                play(tx, parts, started, now)
     return people.get(tx, link.person)
 
 
@@ -180,18 +206,36 @@ def _played(
     tx: Tx, parts: Parts, link: Link, person: Person, data: str, words: str, now: datetime
 ) -> Played | None:
     """None where the button is old, or leads to what this link does not open."""
-    cue = _typed(tx, person, data, words) if words else conversing.meant(tx, person, data, now)
+    cue = _meant(tx, link, person, data, words, now)
     if cue is None or not _is_within(link, cue.subject):
         return None
+    cue = replace(cue, on_page=True)
     try:
-        return play(tx, parts, replace(cue, on_page=True), now)
+        numbers = alarming.numbers_first(tx, parts, cue, cue.turn.text, now)
+        return alarming.together(numbers, play(tx, parts, cue, now))
     except BadMove:
         return None
 
 
-def _typed(tx: Tx, person: Person, data: str, words: str) -> Cue | None:
+def _meant(tx: Tx, link: Link, person: Person, data: str, words: str, now: datetime) -> Cue | None:
+    if not data:
+        # An address was confirmed: which way comes first, now that there may be two?
+        return Cue(person.id, "ways", "", Turn(Act.COMMANDED, "confirmed"))
+    if words:
+        return _typed(tx, link, person, data, words)
+    return conversing.meant(tx, person, data, now)
+
+
+def _waits_for_words(tx: Tx, link: Link, person: Person, data: str) -> Bubble | None:
     bubble = conversations.by_key(tx, data)
     if bubble is None or bubble.person != person.id or not bubble.place.listens:
+        return None
+    return bubble if _is_within(link, bubble.place.subject) else None
+
+
+def _typed(tx: Tx, link: Link, person: Person, data: str, words: str) -> Cue | None:
+    bubble = _waits_for_words(tx, link, person, data)
+    if bubble is None:
         return None
     turn = Turn(Act.TYPED, text=words)
     return Cue(person.id, bubble.place.dialog, bubble.place.subject, turn, bubble=bubble.id)
@@ -236,15 +280,14 @@ def _outside(tx: Tx, parts: Parts, link: Link, person: Person, now: datetime) ->
     problem = mailing.about(tx, link.subject)
     words = mailing.body(tx, parts, person, link.kind, problem, now)
     html = parts.book.text(words, person.language)
-    show = parts.book.label(SHOW(), person.language)
+    button = MINE() if link.kind == CONFIRM else SHOW()
+    show = parts.book.label(button, person.language)
     return Window(person.language, html, (((show, ""),),))
 
 
 def _window(
     tx: Tx, parts: Parts, link: Link, person: Person, bubble: Bubble | None, now: datetime
 ) -> Window:
-    if link.kind == "confirm" and (bubble is None or bubble.shown is None):
-        return Window(person.language, parts.book.text(CONFIRMED(), person.language))
     if bubble is None or bubble.shown is None:
         return _outside(tx, parts, link, person, now)
     number, rows = 0, []

@@ -6,28 +6,24 @@ A letter holds what a notice may hold and no more: never a mentor's words, a nam
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 
 from mentorbot.domain.people import Person
 from mentorbot.domain.problems import Problem, Reachable, Wish
-from mentorbot.domain.tokens import key
 from mentorbot.domain.wording import Label, Phrase, Text
-from mentorbot.services.messenger import Mail
+from mentorbot.services.enclosing import ABOUT_OTHER, OPEN, OTHER, Cover, enclosed
 from mentorbot.services.parts import Parts
-from mentorbot.storage import links, people, problems
+from mentorbot.storage import people, problems
 from mentorbot.storage.database import Tx
-from mentorbot.storage.outbox import Lane, Letter, Verb
+from mentorbot.storage.outbox import Lane, Letter
 
 CASE = Text("mail.case", "lead", "alias", "level", "wish", "when", "due")
 WHEN = Text("mail.when", "window", "day")
 DUE = Text("mail.due", "deadline", "late", "informs")
 WEEK = Text("mail.week")
-OTHER = Text("mail.other")
 WELCOME = Text("mail.welcome", "name", "inviter")
 CONFIRM = Text("mail.confirm", "name")
 AGAIN = Text("mail.again")
-FOOT = Text("mail.foot", "until")
 
 LEAD_NOTICE = Text("mail.lead_notice")
 LEAD_REMINDER = Text("mail.lead_reminder")
@@ -45,13 +41,11 @@ ABOUT_WATCH = Text("mail.about_watch", "reference")
 ABOUT_ASK = Text("mail.about_ask", "reference")
 ABOUT_NEWS = Text("mail.about_news", "reference")
 ABOUT_WEEK = Text("mail.about_week")
-ABOUT_OTHER = Text("mail.about_other")
 ABOUT_WELCOME = Text("mail.about_welcome")
 ABOUT_CONFIRM = Text("mail.about_confirm")
 ABOUT_AGAIN = Text("mail.about_again")
 """What stands in the subject line."""
 OPEN_CASE = Label("mail.open_case")
-OPEN = Label("mail.open")
 BEGIN = Label("mail.begin")
 
 LEADS = {
@@ -111,24 +105,15 @@ def letter(
     now: datetime, place: int | None = None,
 ) -> Letter:  # fmt: skip
     """A letter with a new link in it."""
-    token, until = key(parts.entropy), now + parts.rules.link_lives
-    links.add(tx, token, person.id, dialog, subject, kind, now, until)
     problem = about(tx, subject)
-    words = body(tx, parts, person, kind, problem, now)
-    mail = Mail(
-        id=key(parts.entropy),
-        subject=parts.book.label(_about(kind, problem), person.language),
-        html=parts.book.text(words, person.language),
-        plain=parts.book.label(words, person.language),
-        button=parts.book.label(_button(kind, problem), person.language),
-        token=token,
-        foot=parts.book.label(FOOT(until=until), person.language),
-        language=person.language,
+    cover = Cover(
+        kind,
+        about=_about(kind, problem),
+        words=body(tx, parts, person, kind, problem, now),
+        button=_button(kind, problem),
     )
     reference = None if problem is None else problem.reference
-    return Letter(
-        person.id, Verb.MAIL, lane, asdict(mail), place=place, anew=True, reference=reference
-    )
+    return enclosed(tx, parts, person, dialog, subject, cover, lane, now, place, reference)
 
 
 def body(

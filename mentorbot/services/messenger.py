@@ -6,11 +6,20 @@ An edge implements Messenger and translates that system's errors to these, once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from mentorbot.domain.errors import MentorbotError
+
+
+@dataclass(frozen=True)
+class App:
+    """A button that opens a page of ours inside Telegram, which tells the page who pressed it."""
+
+    label: str
+    url: str
+    """https: Telegram takes no other."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,27 @@ class Words:
 
     html: str
     buttons: Sequence[Sequence[tuple[str, str]]] = ()
+    app: App | None = None
+    """Below the rows."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Something drawn, with the words under it; a file where it is not to be shown at once."""
+
+    content: bytes
+    caption: str
+    """Telegram HTML, at most MOST_CAPTION characters without its markup."""
+    file: str = ""
+    """The name of the file; empty for a picture that is shown."""
+
+
+MOST_CAPTION = 1024
+"""Bot API, sendPhoto and sendDocument."""
+
+
+PAGES = "/a/"
+"""Where the pages are that letters lead to."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +67,16 @@ class Mail:
     """What the link ends with."""
     foot: str
     language: str
+    path: str = PAGES
+    """What stands before it, below the public address."""
+
+    def kept(self) -> dict[str, Any]:
+        """As the outbox holds it. What is as always is left out: a worker of the version before,
+        which may send it, knows no other."""
+        parts = asdict(self)
+        if self.path == PAGES:
+            del parts["path"]
+        return parts
 
 
 class Messenger(Protocol):
@@ -44,6 +84,9 @@ class Messenger(Protocol):
 
     async def send(self, chat_id: int, words: Words, *, silent: bool) -> int:
         """Returns the message id."""
+
+    async def show(self, chat_id: int, picture: Picture, *, silent: bool) -> int:
+        """Sends a picture or a file; returns the message id."""
 
     async def edit(self, chat_id: int, message_id: int, words: Words) -> None:
         """Unchanged words are success. Raises MessageGone when there is nothing to edit."""
@@ -56,6 +99,9 @@ class Messenger(Protocol):
 
     async def answer(self, callback: str, toast: str) -> None:
         """Answers a tap; too late is not an error."""
+
+    async def leave(self, chat_id: int) -> None:
+        """Goes out of a group or channel; success when it is out already."""
 
 
 class Mailer(Protocol):
@@ -89,6 +135,10 @@ class Refused(NotSent):
 
 class MessageGone(NotSent):
     """The message to edit does not exist any more."""
+
+
+class NoText(MessageGone):
+    """The message is there, but holds no text to edit: a picture or a file."""
 
 
 class FateUnknown(MentorbotError):

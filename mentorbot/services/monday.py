@@ -38,10 +38,9 @@ def tell_due(parts: Parts, now: datetime) -> int:
     return planned + each(parts, due, lambda tx, name: _tell(tx, parts, name, now), push, now)
 
 
-def next_moment(parts: Parts, now: datetime) -> datetime:
+def next_moment(tx: Tx, parts: Parts, now: datetime) -> datetime:
     """When somebody is to be told next, or the next week begins."""
-    with parts.database.begin() as tx:
-        first = marks.least(tx, DUE)
+    first = marks.least(tx, DUE)
     begins = parts.calendar.next_week(now)
     return begins if first is None else min(begins, datetime.fromtimestamp(first, UTC))
 

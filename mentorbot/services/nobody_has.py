@@ -34,12 +34,11 @@ def tell_due(parts: Parts, now: datetime) -> int:
         return 0 if week_begins or not nobodys(tx, parts, now) else _tell(tx, parts, now)
 
 
-def next_moment(parts: Parts, now: datetime) -> datetime | None:
+def next_moment(tx: Tx, parts: Parts, now: datetime) -> datetime | None:
     """When the office opens next, while there is one to tell of."""
     hours = parts.calendar.opening(parts.calendar.today(now))
     opens = hours[0] if hours is not None and now < hours[0] else tomorrow(parts, now)
-    with parts.database.begin() as tx:
-        return opens if nobodys(tx, parts, opens) else None
+    return opens if nobodys(tx, parts, opens) else None
 
 
 def _tell(tx: Tx, parts: Parts, now: datetime) -> int:

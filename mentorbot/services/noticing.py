@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mentorbot.domain.conversation import Place
@@ -21,7 +22,11 @@ from mentorbot.domain.people import Person, PersonId, Role
 from mentorbot.domain.placements import Placement, PlacementId
 from mentorbot.services.parts import Parts
 from mentorbot.storage import network, placements
+from mentorbot.storage import shared as told
 from mentorbot.storage.database import Tx
+
+MOST_ENDED = 12
+"""So many that are over stand on the desk."""
 
 
 def view(tx: Tx, parts: Parts, me: Person, place: Place, now: datetime) -> NetworkView:
@@ -32,6 +37,18 @@ def view(tx: Tx, parts: Parts, me: Person, place: Place, now: datetime) -> Netwo
         case Role.COORDINATOR:
             return _coordinators(tx, parts, me, place, now)
     return NetworkView()
+
+
+def one(tx: Tx, parts: Parts, me: Person, post: int, kind: PostKind) -> PostView | None:
+    """A post of that kind, for a coordinator."""
+    found = network.get(tx, post)
+    return _view(tx, parts, found, me) if found is not None and found.kind is kind else None
+
+
+def ended(tx: Tx, parts: Parts, me: Person, kind: PostKind) -> tuple[PostView, ...]:
+    """What was, for a coordinator, newest first."""
+    found = network.ended(tx, kind, MOST_ENDED)
+    return tuple(_view(tx, parts, each, me) for each in found)
 
 
 def shared(tx: Tx, parts: Parts, now: datetime) -> dict[str, int]:
@@ -62,13 +79,19 @@ def _mentors(tx: Tx, parts: Parts, me: Person, place: Place) -> NetworkView:
     listed = network.listed(tx, PostState.OPEN) if takes_part(me) else []
     post = _post(tx, place)
     if post is not None and post.author != me.id:
-        is_told = post.state in (PostState.OPEN, PostState.CLOSED) and is_for(post, close)
-        post = post if is_told else None
+        post = _as_told(post, close, has_bubble=bool(place.state))
     return NetworkView(
         posts=tuple(_view(tx, parts, each, me) for each in listed if is_for(each, close)),
         post=None if post is None else _view(tx, parts, post, me),
         waiting=len(mine),
     )
+
+
+def _as_told(post: Post, close: bool, *, has_bubble: bool) -> Post | None:
+    """Of what was taken back, nobody but who wrote it is told the words."""
+    if post.state in (PostState.OPEN, PostState.CLOSED):
+        return post if is_for(post, close) else None
+    return replace(post, words="") if has_bubble else None
 
 
 def _coordinators(tx: Tx, parts: Parts, me: Person, place: Place, now: datetime) -> NetworkView:
@@ -78,14 +101,18 @@ def _coordinators(tx: Tx, parts: Parts, me: Person, place: Place, now: datetime)
         shown = timedelta(days=parts.rules.network.question_days)
         listed += [asked] if now < asked.ended_at + shown else []
     post = _post(tx, place)
-    common = shared(tx, parts, now)
+    common, unhelped = shared(tx, parts, now), _unhelped(tx, parts, now)
     members = network.members(tx)
     close = {each.mentor for each in placements.active(tx) if _is_tight(parts, each)}
     wishes = parts.rules.network.wishes
     return NetworkView(
         posts=tuple(_view(tx, parts, each, me) for each in listed),
         post=None if post is None else _view(tx, parts, post, me),
-        themes=tuple(Shared(each, common[each]) for each in common if each not in wishes),
+        themes=tuple(
+            Shared(each, common[each], unhelped.get(each, 0))
+            for each in common
+            if each not in wishes
+        ),
         wishes=tuple(Shared(each, common[each]) for each in common if each in wishes),
         members=len(members),
         close_members=len(close & set(members)),
@@ -118,13 +145,26 @@ def _view(tx: Tx, parts: Parts, post: Post, me: Person) -> PostView:
 def _sources(tx: Tx, parts: Parts, since: datetime) -> Mapping[str, set[PlacementId]]:
     """From which placements each category and each answer came."""
     found: dict[str, set[PlacementId]] = defaultdict(set)
-    for placement, category in network.reported(tx, since):
+    for placement, category in told.reported(tx, since):
         found[category].add(placement)
-    for each in network.answered(tx, set(_asked(parts)), since):
+    for each in told.answered(tx, set(_asked(parts)), since):
         coupling = parts.rules.models[each.model].coupling
         if coupling is Coupling.TIGHT or not parts.rules.questions[each.question].tight:
             found[f"{each.question}.{each.answer}"].add(each.placement)
     return found
+
+
+def _unhelped(tx: Tx, parts: Parts, now: datetime) -> Mapping[str, int]:
+    """Themes by how many placements NAV's answer did not help enough in, without a case (R08)."""
+    rules = parts.rules.network
+    found: dict[str, set[PlacementId]] = defaultdict(set)
+    for placement, category in told.unhelped(tx, now - timedelta(days=rules.looks_back_days)):
+        found[category].add(placement)
+    counted = {
+        theme: len(set().union(*(found[source] for source in sources)))
+        for theme, sources in rules.themes.items()
+    }
+    return {theme: many for theme, many in counted.items() if many >= rules.fewest_placements}
 
 
 def _asked(parts: Parts) -> Iterator[str]:

@@ -23,14 +23,16 @@ POLLED = "polled"
 """Under this name stands when updates were last asked for, in seconds since 1970."""
 
 
-def after_outage(parts: Parts, polled_at: datetime | None, now: datetime) -> int:
+def after_outage(parts: Parts, polled_at: datetime | None, now: datetime) -> int | None:
     """`polled_at`: when updates were last asked for. Returns how many problems were offered again.
 
     What came with the first poll is read before: a tap that survived is worth more than a new
-    button. Of several processes that ask, one offers.
+    button. Then it is None, and to be asked again. Of several processes that ask, one offers.
     """
     with parts.database.begin() as tx:
         found = [] if polled_at is None else _to_offer(tx, polled_at, now)
+    if found is None:
+        return None
 
     def push(tx: Tx, problem: Problem, later: datetime) -> None:
         """What is wrong is logged; the reminder of the ladder is still to come."""
@@ -38,12 +40,12 @@ def after_outage(parts: Parts, polled_at: datetime | None, now: datetime) -> int
     return each(parts, found, lambda tx, problem: _offer(tx, parts, problem, now), push, now)
 
 
-def _to_offer(tx: Tx, polled_at: datetime, now: datetime) -> list[Problem]:
+def _to_offer(tx: Tx, polled_at: datetime, now: datetime) -> list[Problem] | None:
     known = marks.get(tx, POLLED)
     last = polled_at if known is None else datetime.fromtimestamp(known, UTC)
     is_back = polled_at - last > TAP_LIVES
     if is_back and inbox.waiting(tx, 1):
-        return []
+        return None
     if known is None or polled_at - last >= KEPT_EVERY:
         is_mine = marks.change(tx, POLLED, int(polled_at.timestamp()))
         is_back = is_back and is_mine

@@ -6,7 +6,7 @@ A handful of queries, however many placements there are. Counts and clocks, neve
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -17,6 +17,7 @@ from mentorbot.domain.brief import (
     Overview,
     PlacementView,
     ProblemView,
+    Queue,
     Uncovered,
 )
 from mentorbot.domain.contacts import Contacted, days_since, slid
@@ -26,10 +27,11 @@ from mentorbot.domain.people import Person, PersonId, Role, Standing
 from mentorbot.domain.placements import Placement, PlacementId, Seat
 from mentorbot.domain.problems import Problem, State
 from mentorbot.domain.rules import Rules
+from mentorbot.domain.turns import Side
 from mentorbot.services.parts import Parts
 from mentorbot.services.remembering import SILENT
-from mentorbot.services.viewing import contact, is_here
-from mentorbot.storage import contacts, people, placements, problems, surveys
+from mentorbot.services.viewing import contact, is_here, named, wordless
+from mentorbot.storage import contacts, course, people, placements, problems, surveys
 from mentorbot.storage.database import Tx
 
 GONE = (Standing.STOPPED, Standing.UNREACHABLE)
@@ -87,8 +89,10 @@ def overview(tx: Tx, parts: Parts, me: Person, now: datetime) -> Overview:
         drifting=_drifting(field),
         loads=_loads(field),
         uncovered=_uncovered(field),
+        not_started=tuple(map(field.view, _not_started(tx, field))),
         placements=len(field.placements),
         open_problems=len(field.problems),
+        queues=tuple(_queues(field)),
     )
 
 
@@ -140,11 +144,20 @@ def _problems(field: Field, which: Callable[[Problem], bool]) -> tuple[ProblemVi
     """Those that nobody at NAV has opened."""
     return tuple(
         ProblemView(
-            problem, contact(field.people[problem.mentor]), contact(field.people[problem.owner])
+            wordless(problem),
+            named(field.people[problem.mentor]),
+            contact(field.people[problem.owner]),
         )
         for problem in field.problems
         if problem.state is State.SENT and which(problem)
     )
+
+
+def _queues(field: Field) -> Iterator[Queue]:
+    for side in Side:
+        waits = [p.turn.since for p in field.problems if p.turn.on is side]
+        if waits:
+            yield Queue(side, len(waits), min(waits))
 
 
 def _is_late(problem: Problem, field: Field) -> bool:
@@ -243,6 +256,19 @@ def _uncovered(field: Field) -> tuple[Uncovered, ...]:
         if _is_away(field.people[placement.seats[seat]], field.today)
         and not _is_covered(field, placement.seats.get(stand_in))
     )
+
+
+def _not_started(tx: Tx, field: Field) -> list[Placement]:
+    if not field.is_coordinator:
+        return []
+    alone = [
+        p
+        for p in field.placements
+        if p.end >= field.today
+        and not any(field.people[who].has_come for who in (p.nav_contact, p.nav_stand_in))
+    ]
+    started = course.started(tx, [p.id for p in alone]) if alone else set()
+    return [p for p in alone if p.id not in started]
 
 
 def _is_covered(field: Field, stand_in: PersonId | None) -> bool:

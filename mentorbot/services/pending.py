@@ -10,7 +10,7 @@ from mentorbot.domain.model_rules import ModelRules
 from mentorbot.domain.people import Person
 from mentorbot.domain.problems import Problem, Wish
 from mentorbot.services.parts import Parts
-from mentorbot.storage import people, placements, problems
+from mentorbot.storage import people, placements, rungs
 from mentorbot.storage.database import Tx
 
 
@@ -19,28 +19,32 @@ def model_of(tx: Tx, parts: Parts, problem: Problem) -> ModelRules:
 
 
 def plan_ask(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
-    """The owner opened it or named a day. What is for information is done with when it is read."""
-    problems.cancel_rungs(tx, problem.reference)
-    if problem.report.wish is Wish.FOR_INFORMATION and problem.promised is None:
+    """The owner did something about it, or the mentor answered them.
+
+    What is for information is done with when it is read, unless there is more said about it.
+    """
+    rungs.cancel(tx, problem.reference)
+    informs = problem.report.wish is Wish.FOR_INFORMATION
+    if informs and problem.promised is None and not problem.said:
         return
     model, rules = model_of(tx, parts, problem), parts.rules.problems.stale
     due = stale.ask_at(problem, now, model, rules, parts.calendar)
-    problems.add_rungs(tx, problem.reference, [Rung(0, "owner", ladder.ASK, due)])
+    rungs.add(tx, problem.reference, [Rung(0, "owner", ladder.ASK, due)])
 
 
 def plan_take_back(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
     """The owner was asked now, and has a while to say something."""
     model, rules = model_of(tx, parts, problem), parts.rules.problems.stale
     due = parts.calendar.work_after(now, stale.patience(problem, model, rules, parts.calendar))
-    problems.add_rungs(tx, problem.reference, [Rung(0, "next", ladder.TAKE_BACK, due)])
+    rungs.add(tx, problem.reference, [Rung(0, "next", ladder.TAKE_BACK, due)])
 
 
 def plan_ask_helped(tx: Tx, parts: Parts, problem: Problem, mentor: Person, now: datetime) -> None:
     """NAV answered now: so many days later the mentor is asked again, at their own hour."""
-    problems.cancel_rungs(tx, problem.reference)
+    rungs.cancel(tx, problem.reference)
     day = days_after(parts, now, parts.rules.problems.unanswered_asks_days)
     due = parts.calendar.own_hour(mentor, parts.calendar.working_day(day))
-    problems.add_rungs(tx, problem.reference, [Rung(0, "mentor", ladder.ASK_HELPED, due)])
+    rungs.add(tx, problem.reference, [Rung(0, "mentor", ladder.ASK_HELPED, due)])
 
 
 def plan_close(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
@@ -53,7 +57,7 @@ def plan_close(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
     )
     hours = parts.calendar.opening(parts.calendar.working_day(day))
     assert hours is not None
-    problems.add_rungs(tx, problem.reference, [Rung(0, "mentor", ladder.CLOSE, hours[1])])
+    rungs.add(tx, problem.reference, [Rung(0, "mentor", ladder.CLOSE, hours[1])])
 
 
 def days_after(parts: Parts, moment: datetime, days: int) -> date:

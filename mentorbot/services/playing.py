@@ -6,11 +6,12 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from dialogs import redacted
 from mentorbot.domain.conversation import Act, Place, Step, Turn
 from mentorbot.domain.errors import BadMove, MentorbotError
 from mentorbot.domain.people import Person, Standing
 from mentorbot.domain.wording import Phrase
-from mentorbot.services import briefing, posting, recording
+from mentorbot.services import briefing, guarding, posting, recording
 from mentorbot.services.cues import Cue
 from mentorbot.services.deeds import Deed
 from mentorbot.services.parts import Parts
@@ -18,8 +19,8 @@ from mentorbot.services.posting import Said
 from mentorbot.storage import conversations, people
 from mentorbot.storage.database import Tx
 
-MOST_TURNS = 50
-"""One act may set off others; a chain this long is a defect, not a conversation."""
+DEEPEST = 8
+"""One act may set off many others, and those some more; this deep it is a defect."""
 
 
 class Runaway(MentorbotError):
@@ -39,39 +40,44 @@ class Played:
     """What the actor is shown on the page, where they acted there."""
     moved: bool = False
     """Whether anything was established, so that something new may be due."""
+    told: bool = False
+    """Whether the answer says what was taken out of the words."""
+    repeated: bool = False
+    """Whether the answer shows the words whole: it was found that they may stand."""
 
 
 def play(tx: Tx, parts: Parts, cue: Cue, now: datetime, *, direct: bool = False) -> Played:
     """Plays a cue and all that it sets off. `direct`: the caller sends the actor's letters."""
     played = Played()
-    line = deque([cue])
-    turns = 0
+    line = deque([(0, cue)])
     while line:
-        if (turns := turns + 1) > MOST_TURNS:
+        depth, current = line.popleft()
+        if depth > DEEPEST:
             raise Runaway
-        current = line.popleft()
         try:
             step, person = _turn(tx, parts, current, now)
+            if step is None or person is None:
+                continue
+            cues = recording.record(Deed(tx, parts, person, now), *step.facts)
+            line.extend((depth + 1, each) for each in cues)
         except BadMove as error:
-            if turns == 1:
+            if depth == 0:
                 raise
             raise LedAstray(current.dialog) from error
-        if step is None or person is None:
-            continue
-        if turns == 1:
+        if depth == 0:
             played.toast = step.toast
         played.moved = played.moved or bool(step.facts)
-        for fact in step.facts:
-            line.extend(recording.record(Deed(tx, parts, person, now), fact))
+        played.told |= any(redacted.tells(say.text) for say in step.says)
+        played.repeated |= any(redacted.repeats(say.text, cue.turn.text) for say in step.says)
         mine = played.claimed if direct and current.person == cue.person else None
         after = people.get(tx, person.id) if step.facts else person
         seen = played.said if current.on_page and current.person == cue.person else None
         posting.post(tx, parts, after, current, step.says, now, mine, seen)
         if step.then is not None:
             then = step.then
-            turn = Turn(Act.TAPPED, then.move, then.argument)
+            turn = Turn(Act.TAPPED, then.move, then.argument, then.text)
             onward = replace(current, dialog=then.dialog, subject=then.subject, turn=turn)
-            line.appendleft(replace(onward, bubble=None))
+            line.appendleft((depth + 1, replace(onward, bubble=None)))
     return played
 
 
@@ -94,5 +100,11 @@ def _turn(tx: Tx, parts: Parts, cue: Cue, now: datetime) -> tuple[Step | None, P
     dialog = parts.dialogs[cue.dialog]
     bubble = conversations.at(tx, cue.person, cue.dialog, cue.subject)
     place = bubble.place if bubble is not None else Place(cue.dialog, "", cue.subject)
+    deed = Deed(tx, parts, person, now)
+    if cue.turn.act is not Act.OPENED:
+        guarding.knocks(deed, cue.dialog)
     brief = briefing.brief(tx, parts, person, place, cue.turn, dialog.NEEDS, now)
-    return dialog.take(place, cue.turn, brief), person
+    step = dialog.take(place, cue.turn, brief)
+    if step.refuses is not None:
+        deed.refused(step.refuses, cue.subject or f"dialog:{cue.dialog}")
+    return step, person

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from mentorbot.domain.conversation import Act, Button, Place, Say
+from mentorbot.domain.conversation import Act, Button, Say
 from mentorbot.domain.people import Channel, Language, Person
 from mentorbot.domain.tokens import key
 from mentorbot.domain.wording import Phrase
@@ -17,9 +17,6 @@ from mentorbot.storage import conversations, outbox
 from mentorbot.storage.conversations import Bubble, Choice, Shown
 from mentorbot.storage.database import Tx
 from mentorbot.storage.outbox import Lane, Letter, Verb
-
-FROM_US = "overview"
-"""The dialog whose pages hold what a coordinator is told that is no dialog's."""
 
 
 @dataclass(frozen=True)
@@ -51,29 +48,10 @@ def post(tx: Tx, parts: Parts, person: Person, cue: Cue, says: tuple[Say, ...], 
                 outbox.take_back_mail(tx, letters[-1].place, now)
         for letter in letters:
             if claimed is not None:
-                claimed.append(outbox.post(tx, letter, now, leased_until=now + parts.lease))
+                claimed.append(outbox.post(tx, letter, now, leased_until=parts.leased_until(now)))
             else:
                 waits = None if is_edit else _waits_until(parts, person, cue, now)
                 outbox.post(tx, letter, now, not_before=waits)
-
-
-def tell(
-    tx: Tx, parts: Parts, person: Person, words: Phrase, subject: str, lane: Lane, now: datetime,
-    *, not_before: datetime | None = None, silent: bool = False,
-) -> None:  # fmt: skip
-    """Something plain from mentorbot itself. By e-mail it stands on a page, about `subject`."""
-    html = parts.book.text(words, person.language)
-    if person.reached_by is Channel.EMAIL:
-        place = Place(FROM_US, "done", subject)
-        shown = Shown(html)
-        conversations.stand(tx, person.id, place, key(parts.entropy), (), now, shown=shown)
-        letter = mailing.letter(tx, parts, person, FROM_US, subject, "other", lane, now)
-        # A letter cannot be silent: it waits instead.
-        not_before = parts.calendar.next_push(person, now) if silent else not_before
-    else:
-        payload = {"html": html, "buttons": []}
-        letter = Letter(person.id, Verb.TELL, lane, payload, silent=silent)
-    outbox.post(tx, letter, now, not_before=not_before)
 
 
 def _by_page(person: Person, cue: Cue) -> bool:
@@ -85,7 +63,8 @@ def _by_page(person: Person, cue: Cue) -> bool:
 
 def _on_page(tx: Tx, parts: Parts, person: Person, cue: Cue, say: Say, now: datetime) -> Said:
     """What would have made a sound unasked becomes a letter; the words stand on the page."""
-    html, bubble, is_new = parts.book.text(say.text, person.language), None, True
+    html = parts.book.text(_for_page(say.text), person.language)
+    bubble, is_new = None, True
     if say.place is not None:
         is_new = conversations.at(tx, person.id, say.place.dialog, say.place.subject) is None
         bubble = _stand(tx, parts, person, cue, say, html, now)
@@ -97,6 +76,13 @@ def _on_page(tx: Tx, parts: Parts, person: Person, cue: Cue, say: Say, now: date
     elif bubble is not None:
         outbox.take_back_mail(tx, bubble.id, now)
     return Said(html, None if bubble is None else bubble.id)
+
+
+def _for_page(words: Phrase) -> Phrase:
+    """What has to say another thing on the page than in a chat takes `on_page`."""
+    if "on_page" not in words.values:
+        return words
+    return Phrase(words.key, {**words.values, "on_page": True})
 
 
 def _keep_chat(
@@ -161,8 +147,10 @@ def _stand(
     if person.email is not None and (person.chat_id is None or person.email_confirmed_at):
         labels = [[parts.book.label(b.label, person.language) for b in row] for row in say.buttons]
         shown = Shown(html, labels)
+    # Where nobody is asked for words, no place listens for any.
+    place = say.place if parts.rules.free_text else replace(say.place, listens=False)
     return conversations.stand(
-        tx, person.id, say.place, key(parts.entropy), choices, now,
+        tx, person.id, place, key(parts.entropy), choices, now,
         taken_from=cue.bubble, shown=shown,
     )  # fmt: skip
 

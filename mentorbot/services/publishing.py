@@ -7,31 +7,32 @@ that it happens once, whoever sees it first.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from mentorbot.book.differences import Difference, differences
 from mentorbot.book.findings import Finding
+from mentorbot.domain.edits import Edit
 from mentorbot.domain.people import Person, PersonId, Role
 from mentorbot.domain.wording import Phrase, Text
-from mentorbot.services import posting
+from mentorbot.services import editing, telling
+from mentorbot.services.editing import Fate
 from mentorbot.services.parts import Parts
-from mentorbot.services.planning import plan_again
+from mentorbot.services.planning import plan_again, plans_anew
 from mentorbot.services.viewing import is_here
-from mentorbot.storage import audit, marks, people, placements
+from mentorbot.storage import audit, edits, marks, people, placements
 from mentorbot.storage.database import Tx
 from mentorbot.storage.outbox import Lane
 
 BROKEN = Text("content.broken", "file", "number", "what", "more")
 MENDED = Text("content.mended")
+GIVEN_BACK = Text("content.given_back")
 
 EDITION, TROUBLE = "content.edition", "content.trouble"
 """Names of marks: which content is in use, and which finding the coordinators know of."""
 SUBJECT = "content"
 LONGEST = 400
 """Letters of a finding: it may quote what somebody wrote."""
-PLANNED_BY = ("models.", "hours.")
-"""Rules that say when a mentor is asked, and what."""
 
 
 def begin(parts: Parts, now: datetime) -> None:
@@ -41,6 +42,26 @@ def begin(parts: Parts, now: datetime) -> None:
             _note_edition(tx, parts, now)
         if marks.remove(tx, TROUBLE):
             _tell(tx, parts, MENDED(), now)
+
+
+def look(parts: Parts, now: datetime) -> tuple[int, list[Edit], Mapping[str, str]]:
+    """Which edition of the desk's edits there is, those that are planned for now, and all that is
+    laid over the files."""
+    with parts.database.begin() as tx:
+        due = edits.due(tx, now)
+        return edits.stamp(tx), due, edits.laid(tx) if due else {}
+
+
+def publish_planned(
+    parts: Parts, edit: Edit, laid: Mapping[str, str], now: datetime, *, fine: bool
+) -> None:
+    """What has a mistake in it by now goes back to whoever wrote it."""
+    with parts.database.begin() as tx:
+        if fine:
+            editing.publish_due(tx, edit, laid, now)
+        elif editing.give_back(tx, edit, now) is Fate.DONE:
+            author = people.get(tx, edit.author)
+            telling.tell(tx, parts, author, GIVEN_BACK(), SUBJECT, Lane.DIGEST, now)
 
 
 def refuse(parts: Parts, findings: Sequence[Finding], now: datetime) -> int:
@@ -73,10 +94,9 @@ def adopt(before: Parts, after: Parts, now: datetime) -> tuple[PersonId, ...]:
         if not marks.change(tx, EDITION, _number(after)):
             return ()
         _note_edition(tx, after, now)
-        changed = tuple(differences(before.rules, after.rules))
-        for each in changed:
+        for each in differences(before.rules, after.rules):
             audit.note(tx, None, "rule.changed", SUBJECT, now, **_detail(each))
-        if not any(each.path.startswith(PLANNED_BY) for each in changed):
+        if not plans_anew(before.rules, after.rules):
             return ()
         return tuple(sorted({placement.mentor for placement in placements.active(tx)}))
 
@@ -94,7 +114,7 @@ def _tell(tx: Tx, parts: Parts, words: Phrase, now: datetime) -> int:
     ]
     for person in told:
         silent = not parts.calendar.may_push(person, now)
-        posting.tell(tx, parts, person, words, SUBJECT, Lane.DIGEST, now, silent=silent)
+        telling.tell(tx, parts, person, words, SUBJECT, Lane.DIGEST, now, silent=silent)
     return len(told)
 
 

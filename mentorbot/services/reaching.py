@@ -9,8 +9,7 @@ import structlog
 from mentorbot.domain import ladder
 from mentorbot.domain.people import Person
 from mentorbot.domain.problems import Problem
-from mentorbot.services.cues import opened
-from mentorbot.services.following_up import mentor_of
+from mentorbot.services import moving
 from mentorbot.services.parts import Parts
 from mentorbot.services.playing import play
 from mentorbot.services.viewing import coordinators, is_away, is_here
@@ -54,8 +53,8 @@ def nobody_left(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
         return
     audit.note(tx, None, "problem.nobody_left", f"problem:{problem.reference}", now)
     if anybody(tx, parts, problem, now) is None:
-        subject = f"problem:{problem.reference}"
-        play(tx, parts, opened(mentor_of(tx, problem), "status", subject, "nobody"), now)
+        for cue in moving.moved(tx, [(problem, "nobody")]):
+            play(tx, parts, cue, now)
 
 
 def tomorrow(parts: Parts, now: datetime) -> datetime:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
-from mentorbot.domain.access import Operation, may, relation_to
+from mentorbot.domain import ladder
+from mentorbot.domain.access import Operation
 from mentorbot.domain.brief import RemarkView
 from mentorbot.domain.facts import Fact, ProblemReceived, RemarkRead, RemarkSent
-from mentorbot.domain.people import Person, Role
+from mentorbot.domain.people import Person, PersonId, Role
 from mentorbot.domain.placements import Seat
-from mentorbot.domain.problems import Problem, State
+from mentorbot.domain.problems import Problem
 from mentorbot.domain.remarks import Remark, is_known
-from mentorbot.services import following_up
+from mentorbot.services import following_up, guarding, pending
 from mentorbot.services.cues import Cue, opened
 from mentorbot.services.deeds import Deed, Recorder
-from mentorbot.storage import changes, people, placements, problems, remarks
+from mentorbot.storage import (
+    changes,
+    conversations,
+    outbox,
+    people,
+    problems,
+    remarks,
+    rungs,
+)
 from mentorbot.storage.database import Tx
 from mentorbot.storage.outbox import Lane
 
@@ -25,40 +33,57 @@ DIALOG = remarks.DIALOG
 def views(tx: Tx, reader: Person, reference: str) -> tuple[RemarkView, ...]:
     """What this person may see of what was said about the problem, oldest first."""
     problem = problems.get(tx, reference)
-    if problem is None or not _may(tx, reader, problem):
+    if problem is None or not problem.state.is_open:
+        return ()
+    if not guarding.sees(tx, reader, Operation.REMARK, problem):
         return ()
     found = _visible(tx, reader, problem)
     known = people.some(tx, {remark.author for remark in found})
     return tuple(RemarkView(remark, known[remark.author].name) for remark in found)
 
 
-def waiting_for_mentor_since(tx: Tx, problem: Problem) -> datetime | None:
-    """Since when it is the mentor's turn; None while it is NAV's.
-
-    Who was written to last is the one to act; an answer, and the question whether it helped, wait
-    for the mentor too.
-    """
-    if problem.state is State.ANSWERED:
-        return problem.answered_at
-    last = remarks.last(tx, problem.reference)
-    return None if last is None or last.by_mentor else last.at
-
-
 def _sent(deed: Deed, fact: RemarkSent) -> list[Cue]:
     problem = problems.get(deed.tx, fact.reference, lock=True)
     says_something = bool(fact.words) or is_known(fact.ready)
-    if problem is None or not says_something or not _may(deed.tx, deed.person, problem):
+    if problem is None or not says_something or not problem.state.is_open:
         deed.refused(Operation.REMARK, f"problem:{fact.reference}")
         return []
     remarks.add(
         deed.tx, fact.reference, deed.person.id, deed.now, ready=fact.ready, words=fact.words
     )
     deed.note("remark.sent", f"problem:{fact.reference}", ready=fact.ready)
+    mentor = following_up.mentor_of(deed.tx, problem)
     if deed.person.role is Role.MENTOR:
-        return [_to(problem.owner, fact.reference, "asked")]
-    # Who asks about it has seen it.
-    seen = following_up.received(deed, ProblemReceived(fact.reference))
-    return [*seen, _to(following_up.mentor_of(deed.tx, problem), fact.reference, "asked")]
+        told, cues = problem.owner, []
+    else:
+        # Who asks about it has seen it.
+        told, cues = mentor, following_up.received(deed, ProblemReceived(fact.reference))
+    _turn_passes(deed, problem)
+    return [*cues, _to(told, fact.reference, "asked"), *_clocks(deed, problem, mentor)]
+
+
+def _turn_passes(deed: Deed, before: Problem) -> None:
+    """Asking is doing something about it; once the mentor has answered, it is NAV's turn again.
+
+    A mentor who adds something, while it is NAV's turn anyway, stops no clock of NAV's.
+    """
+    after = problems.get(deed.tx, before.reference)
+    if after is None or after.state not in ladder.AFTERWARDS[ladder.ASK]:
+        return
+    is_chased = rungs.next_of(deed.tx, after.reference) is not None
+    if deed.person.role is not Role.MENTOR or before.turn.for_mentor or not is_chased:
+        pending.plan_ask(deed.tx, deed.parts, after, deed.now)
+
+
+def _clocks(deed: Deed, problem: Problem, mentor: PersonId) -> list[Cue]:
+    """What stands before both says whose turn it is, without a sound; what is to come does so."""
+    subject = f"problem:{problem.reference}"
+    found = []
+    for person, dialog in ((mentor, "status"), (problem.owner, "followup")):
+        bubble = conversations.at(deed.tx, person, dialog, subject)
+        if bubble is not None and not outbox.waits(deed.tx, bubble.id):
+            found.append(opened(person, dialog, subject, "turn", lane=Lane.ANSWER))
+    return found
 
 
 def _read(deed: Deed, fact: RemarkRead) -> list[Cue]:
@@ -77,7 +102,7 @@ def _may_read(deed: Deed, problem: Problem, remark: Remark) -> bool:
     """Only what the other side said: nobody reads their own words in the other one's name."""
     is_theirs = remark.by_mentor is not (deed.person.role is Role.MENTOR)
     seen = _visible(deed.tx, deed.person, problem)
-    return is_theirs and remark in seen and _may(deed.tx, deed.person, problem)
+    return is_theirs and remark in seen and problem.state.is_open
 
 
 def _visible(tx: Tx, reader: Person, problem: Problem) -> list[Remark]:
@@ -87,12 +112,6 @@ def _visible(tx: Tx, reader: Person, problem: Problem) -> list[Remark]:
         return found
     since = changes.last(tx, problem.report.placement, Seat.MENTOR)
     return [each for each in found if each.author == reader.id or not since or each.at >= since]
-
-
-def _may(tx: Tx, person: Person, problem: Problem) -> bool:
-    placement = placements.get(tx, problem.report.placement)
-    relation = relation_to(person, placement, problem)
-    return problem.state.is_open and may(person, Operation.REMARK, relation)
 
 
 def _to(person: int, reference: str, move: str) -> Cue:

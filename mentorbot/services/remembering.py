@@ -9,7 +9,7 @@ from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import Placement, PlacementId
 from mentorbot.domain.triggers import Heard
 from mentorbot.services.parts import Parts
-from mentorbot.storage import checkins, placements, problems, ratings
+from mentorbot.storage import course, placements, problems, ratings
 from mentorbot.storage.database import Tx
 
 SILENT = 2
@@ -20,7 +20,7 @@ def heard(
     tx: Tx, parts: Parts, placement: PlacementId, mentor: PersonId, before: int = 0
 ) -> tuple[Heard, ...]:
     """Newest first, of this mentor only; `before` leaves out that check-in and later ones."""
-    return checkins.heard(tx, placement, mentor, parts.rules.checkin.looks_back, before)
+    return course.heard(tx, placement, mentor, parts.rules.checkin.looks_back, before)
 
 
 def card_to_rate(
@@ -43,4 +43,4 @@ def reported(
 def unanswered(tx: Tx, placement: Placement) -> int:
     """Check-ins left unanswered in a row since the mentor was last heard from."""
     since = placements.heard_at(tx, placement.id)
-    return checkins.unanswered_in_a_row(tx, placement.id, since)
+    return course.unanswered_in_a_row(tx, placement.id, since)

@@ -11,6 +11,7 @@ from mentorbot.domain.placements import Placement
 from mentorbot.services.cues import opened
 from mentorbot.services.parts import Parts
 from mentorbot.services.playing import play
+from mentorbot.services.reaching import tomorrow
 from mentorbot.services.rows import each
 from mentorbot.services.viewing import coordinators, is_here
 from mentorbot.storage import audit, marks, people, surveys
@@ -45,14 +46,10 @@ def tell_due(parts: Parts, now: datetime) -> int:
     return told
 
 
-def next_moment(parts: Parts, now: datetime) -> datetime | None:
-    """When the office opens after the next period that ends undecided."""
-    today = parts.calendar.today(now)
-    with parts.database.begin() as tx:
-        last = marks.get(tx, LOOKED)
-        end = surveys.next_end(tx, today if last is None else date.fromordinal(last))
-    hours = None if end is None else parts.calendar.opening(parts.calendar.step(end, 1))
-    return None if hours is None else hours[0]
+def next_moment(parts: Parts, now: datetime) -> datetime:
+    """When the office opens next: looking then costs less than knowing what has ended."""
+    hours = parts.calendar.opening(parts.calendar.today(now))
+    return hours[0] if hours is not None and now < hours[0] else tomorrow(parts, now)
 
 
 def _tell_mentor(tx: Tx, parts: Parts, placement: Placement, now: datetime) -> None:

@@ -10,16 +10,16 @@ from mentorbot.domain import ladder, stale
 from mentorbot.domain.ladder import Rung
 from mentorbot.domain.people import Person
 from mentorbot.domain.problems import Problem, Raised, State
-from mentorbot.services import pending, reaching, sparing
+from mentorbot.services import moving, pending, reaching, sparing
 from mentorbot.services.cues import opened
 from mentorbot.services.following_up import hand_over
 from mentorbot.services.parts import Parts
 from mentorbot.services.playing import play
 from mentorbot.services.viewing import coordinators, is_here
-from mentorbot.storage import audit, placements, problems
+from mentorbot.storage import audit, placements, problems, rungs
 from mentorbot.storage.database import Tx
 from mentorbot.storage.outbox import Lane
-from mentorbot.storage.problems import DueRung
+from mentorbot.storage.rungs import DueRung
 
 
 def fire(tx: Tx, parts: Parts, problem: Problem, rung: DueRung, now: datetime) -> None:
@@ -41,12 +41,12 @@ def _ask(tx: Tx, parts: Parts, problem: Problem, rung: DueRung, now: datetime) -
     """Whoever is not there to be asked does not have it either."""
     owner = reaching.owner_of(tx, parts, problem, now)
     if owner is None:
-        if problems.end_rung(tx, rung, "skipped", None, now):
+        if _skipped(tx, rung, now):
             taken = Rung(0, "next", ladder.TAKE_BACK, now)
-            problems.add_rungs(tx, problem.reference, [taken])
+            rungs.add(tx, problem.reference, [taken])
     elif not parts.calendar.may_push(owner, now):
-        problems.postpone_rung(tx, rung, parts.calendar.next_push(owner, now))
-    elif problems.end_rung(tx, rung, "fired", owner.id, now):
+        rungs.postpone(tx, rung, parts.calendar.next_push(owner, now))
+    elif rungs.end(tx, rung, "fired", owner.id, now):
         _noted(tx, rung, now, owner)
         pending.plan_take_back(tx, parts, problem, now)
         play(tx, parts, opened(owner.id, "followup", _subject(problem), "ask"), now)
@@ -62,27 +62,27 @@ def _take_back(tx: Tx, parts: Parts, problem: Problem, rung: DueRung, now: datet
         if comes is None or comes.id == problem.owner:
             continue
         if not parts.calendar.may_push(comes, now):
-            problems.postpone_rung(tx, rung, parts.calendar.next_push(comes, now))
-        elif problems.end_rung(tx, rung, "fired", comes.id, now):
+            rungs.postpone(tx, rung, parts.calendar.next_push(comes, now))
+        elif rungs.end(tx, rung, "fired", comes.id, now):
             chain = stale.going_on(step, steps[at + 1 :], problem, now, model, parts.calendar)
             _goes_on(tx, parts, problem, comes, now)
-            problems.add_rungs(tx, problem.reference, chain)
+            rungs.add(tx, problem.reference, chain)
             _noted(tx, rung, now, comes)
         return
-    if problems.end_rung(tx, rung, "fired", None, now):
+    if rungs.end(tx, rung, "fired", None, now):
         _noted(tx, rung, now, None)
         _stays(tx, parts, problem, now)
 
 
 def _goes_on(tx: Tx, parts: Parts, problem: Problem, to: Person, now: datetime) -> None:
     _waits_again(tx, problem)
-    hand_over(tx, problem, to.id)
+    hand_over(tx, problem, to.id, now)
     raised(tx, problem, now)
     subject = _subject(problem)
     play(tx, parts, opened(problem.owner, "followup", subject, "moved"), now)
     play(tx, parts, opened(to.id, "followup", subject, ladder.TAKE_BACK), now)
-    mentor = pending.mentor_now(tx, problem)
-    play(tx, parts, opened(mentor.id, "status", subject, "taken_back"), now)
+    for cue in moving.moved(tx, [(problem, "taken_back")]):
+        play(tx, parts, cue, now)
 
 
 def _stays(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
@@ -90,7 +90,7 @@ def _stays(tx: Tx, parts: Parts, problem: Problem, now: datetime) -> None:
     _waits_again(tx, problem)
     raised(tx, problem, now)
     again = Rung(0, "coordinator", "handover", reaching.tomorrow(parts, now))
-    problems.add_rungs(tx, problem.reference, [again])
+    rungs.add(tx, problem.reference, [again])
     if reaching.owner_of(tx, parts, problem, now) is not None:
         play(tx, parts, opened(problem.owner, "followup", _subject(problem), "reminder"), now)
     reaching.nobody_left(tx, parts, replace(problem, state=State.SENT), now)
@@ -113,14 +113,14 @@ def raised(tx: Tx, problem: Problem, now: datetime) -> None:
 def _ask_helped(tx: Tx, parts: Parts, problem: Problem, rung: DueRung, now: datetime) -> None:
     mentor = pending.mentor_now(tx, problem)
     if not is_here(mentor):
-        if problems.end_rung(tx, rung, "skipped", None, now):
+        if _skipped(tx, rung, now):
             pending.plan_close(tx, parts, problem, now)
     elif not parts.calendar.may_push(mentor, now):
-        problems.postpone_rung(tx, rung, parts.calendar.next_push(mentor, now))
+        rungs.postpone(tx, rung, parts.calendar.next_push(mentor, now))
     elif not _is_sensible(tx, parts, problem, mentor, now):
         day = parts.calendar.step(parts.calendar.today(now), 1)
-        problems.postpone_rung(tx, rung, parts.calendar.own_hour(mentor, day))
-    elif problems.end_rung(tx, rung, "fired", mentor.id, now):
+        rungs.postpone(tx, rung, parts.calendar.own_hour(mentor, day))
+    elif rungs.end(tx, rung, "fired", mentor.id, now):
         _noted(tx, rung, now, mentor)
         pending.plan_close(tx, parts, problem, now)
         cue = opened(mentor.id, "status", _subject(problem), ladder.ASK_HELPED, lane=Lane.DIGEST)
@@ -136,7 +136,7 @@ def _is_sensible(tx: Tx, parts: Parts, problem: Problem, mentor: Person, now: da
 
 def _close(tx: Tx, parts: Parts, problem: Problem, rung: DueRung, now: datetime) -> None:
     """Closed for all to see as unanswered: it never counts as help (feel 5)."""
-    if not problems.end_rung(tx, rung, "fired", None, now):
+    if not rungs.end(tx, rung, "fired", None, now):
         return
     ended = {"closed_at": now, "helped": None, "wording": None}
     if problems.move(tx, problem.reference, [State.ANSWERED], State.CLOSED, **ended):
@@ -147,10 +147,21 @@ def _close(tx: Tx, parts: Parts, problem: Problem, rung: DueRung, now: datetime)
         play(tx, parts, opened(problem.owner, "followup", subject, "changed"), now)
 
 
+def _skipped(tx: Tx, rung: DueRung, now: datetime) -> bool:
+    """Nobody is there to be asked."""
+    if not rungs.end(tx, rung, "skipped", None, now):
+        return False
+    audit.note(tx, None, "rung.skipped", _at(rung), now, number=rung.number)
+    return True
+
+
 def _noted(tx: Tx, rung: DueRung, now: datetime, to: Person | None) -> None:
     told = None if to is None else to.id
-    subject = f"problem:{rung.reference}"
-    audit.note(tx, None, f"rung.{rung.kind}", subject, now, number=rung.number, to=told)
+    audit.note(tx, None, f"rung.{rung.kind}", _at(rung), now, number=rung.number, to=told)
+
+
+def _at(rung: DueRung) -> str:
+    return f"problem:{rung.reference}"
 
 
 def _subject(problem: Problem) -> str:

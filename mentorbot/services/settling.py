@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mentorbot.domain import facts
+from mentorbot.domain.access import Operation
 from mentorbot.domain.people import Role, Standing
 from mentorbot.services import announcing, standing_in
 from mentorbot.services.cues import Cue, opened
 from mentorbot.services.deeds import Deed, Recorder
 from mentorbot.services.planning import plan_again
 from mentorbot.services.viewing import coordinators
-from mentorbot.storage import checkins, outbox, people
+from mentorbot.storage import checkins, outbox, people, placements
 from mentorbot.storage.checkins import CheckInState
 from mentorbot.storage.outbox import Lane
 
@@ -35,9 +36,24 @@ def _language(deed: Deed, fact: facts.LanguageChosen) -> list[Cue]:
     return []
 
 
+def _channel(deed: Deed, fact: facts.ChannelChosen) -> list[Cue]:
+    people.change(deed.tx, deed.person.id, prefers=fact.channel)
+    deed.note("person.prefers", f"person:{deed.person.id}", channel=fact.channel)
+    return []
+
+
 def _paused(deed: Deed, fact: facts.Paused) -> list[Cue]:
     by = deed.person.id
     return standing_in.pause(deed.tx, deed.parts, deed.person, fact.until, deed.now, by)
+
+
+def _absent(deed: Deed, fact: facts.AbsenceSet) -> list[Cue]:
+    placement = placements.get(deed.tx, fact.placement)
+    if fact.person not in (placement.nav_contact, placement.nav_stand_in):
+        deed.refused(Operation.MANAGE_PEOPLE, f"person:{fact.person}")
+        return []
+    person, by = people.get(deed.tx, fact.person), deed.person.id
+    return standing_in.pause(deed.tx, deed.parts, person, fact.until, deed.now, by)
 
 
 def _stopped(deed: Deed, _fact: facts.Stopped) -> list[Cue]:
@@ -54,7 +70,10 @@ def _stopped(deed: Deed, _fact: facts.Stopped) -> list[Cue]:
         )
     outbox.stop_for(deed.tx, deed.person.id, deed.now, [Lane.CHECKIN, Lane.DIGEST])
     deed.note("person.stopped", f"person:{deed.person.id}")
-    return announcing.unanswered(deed.tx, deed.person)
+    if deed.person.role is Role.MENTOR:
+        return announcing.unanswered(deed.tx, deed.person)
+    moved = standing_in.left(deed.tx, deed.parts, deed.person.id, deed.now)
+    return [*moved, *announcing.lost(deed.tx, deed.person, "stopped")]
 
 
 def _resumed(deed: Deed, _fact: facts.Resumed) -> list[Cue]:
@@ -65,7 +84,7 @@ def _resumed(deed: Deed, _fact: facts.Resumed) -> list[Cue]:
 
 
 def _coordinator_asked(deed: Deed, fact: facts.CoordinatorAsked) -> list[Cue]:
-    what = "deletion" if fact.deletion else "asked"
+    what = "participant" if fact.participant else "asked"
     deed.note("coordinator.asked", f"person:{deed.person.id}", what=what)
     return [
         opened(who, "overview", f"person:{deed.person.id}", what, lane=Lane.ANSWER)
@@ -82,7 +101,9 @@ RECORDERS: Mapping[type[facts.Fact], Recorder] = {
     facts.Onboarded: _onboarded,
     facts.RhythmChosen: _rhythm,
     facts.LanguageChosen: _language,
+    facts.ChannelChosen: _channel,
     facts.Paused: _paused,
+    facts.AbsenceSet: _absent,
     facts.Stopped: _stopped,
     facts.Resumed: _resumed,
     facts.CoordinatorAsked: _coordinator_asked,

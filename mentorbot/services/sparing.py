@@ -13,7 +13,7 @@ from mentorbot.domain.people import Person
 from mentorbot.domain.placements import Placement
 from mentorbot.services import remembering
 from mentorbot.services.parts import Parts
-from mentorbot.storage import checkins, contacts, outbox, placements, problems
+from mentorbot.storage import checkins, contacts, course, outbox, placements, problems
 from mentorbot.storage.checkins import EXTRA, CheckIn
 from mentorbot.storage.database import Tx
 
@@ -46,7 +46,7 @@ def may_disturb(tx: Tx, parts: Parts, mentor: Person, now: datetime) -> bool:
     monday = _monday(parts, now)
     today, sunday = parts.calendar.today(now), monday + timedelta(days=6)
     left = _left(tx, parts, mentor, now)
-    return left > int(checkins.is_due_within(tx, mentor.id, today, sunday))
+    return left > int(course.is_due_within(tx, mentor.id, today, sunday))
 
 
 def in_a_round(tx: Tx, parts: Parts, checkin: CheckIn, now: datetime) -> bool:
@@ -85,7 +85,7 @@ def _ignored(tx: Tx, parts: Parts, placement: Placement) -> str | None:
     if remembering.unanswered(tx, placement) < rules.checkin.ignored_before_asking:
         return None
     since = placements.heard_at(tx, placement.id)
-    return "silent" if checkins.was_passed_by(tx, placement.id, RHYTHM, since) else RHYTHM
+    return "silent" if course.was_passed_by(tx, placement.id, RHYTHM, since) else RHYTHM
 
 
 def _is_enough(tx: Tx, parts: Parts, mentor: Person, now: datetime) -> bool:

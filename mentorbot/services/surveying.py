@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from mentorbot.domain.access import Operation, may, relation_to
@@ -10,8 +11,9 @@ from mentorbot.domain.brief import Changed, Colleague, Left, PlacementSheet, Pla
 from mentorbot.domain.conversation import Act, Place, Turn
 from mentorbot.domain.people import Person, PersonId, Role, Standing
 from mentorbot.domain.placements import FollowUpModel, Placement, Seat
+from mentorbot.services import guarding
 from mentorbot.services.parts import Parts
-from mentorbot.services.viewing import contact, placement_views, problem_view
+from mentorbot.services.viewing import contact, named, placement_views, problem_view
 from mentorbot.storage import changes, people, placements, problems
 from mentorbot.storage.database import Tx
 
@@ -19,11 +21,13 @@ SEATS = frozenset(Seat)
 OUT = (Standing.STOPPED, Standing.UNREACHABLE)
 
 
-def sections(tx: Tx, parts: Parts, me: Person, place: Place, turn: Turn) -> dict[str, Any]:
+def sections(
+    tx: Tx, parts: Parts, me: Person, place: Place, turn: Turn, now: datetime
+) -> dict[str, Any]:
     """The sections of a brief that Need.PLACEMENT asks for."""
     return {
         "followed": followed(tx, parts, me, place),
-        "sheet": sheet(tx, parts, me, place, turn),
+        "sheet": sheet(tx, parts, me, place, turn, now),
         "left": left(tx, parts, me, place),
     }
 
@@ -37,7 +41,9 @@ def followed(tx: Tx, parts: Parts, me: Person, place: Place) -> tuple[PlacementV
     return placement_views(tx, parts, sorted(mine, key=lambda each: (each.end, each.id)), me)
 
 
-def sheet(tx: Tx, parts: Parts, me: Person, place: Place, turn: Turn) -> PlacementSheet | None:
+def sheet(
+    tx: Tx, parts: Parts, me: Person, place: Place, turn: Turn, now: datetime
+) -> PlacementSheet | None:
     """For who runs it; and for whoever mentorbot itself is about to tell of a change in it."""
     if not place.subject.startswith("placement:"):
         return None
@@ -45,6 +51,7 @@ def sheet(tx: Tx, parts: Parts, me: Person, place: Place, turn: Turn) -> Placeme
     if turn.act is Act.OPENED:
         placement = placements.get(tx, int(place.about))
     elif placement is None or not may(me, Operation.SEE_OVERVIEW, relation_to(me, placement)):
+        guarding.hidden(tx, me, Operation.SEE_OVERVIEW, place.subject, now)
         return None
     return _sheet(tx, parts, me, placement)
 
@@ -57,24 +64,32 @@ def left(tx: Tx, parts: Parts, me: Person, place: Place) -> Left | None:
     if mentor is None:
         return None
     alone = placements.of_mentor(tx, mentor.id)
+    mine = [each for each in alone if may(me, Operation.RING, relation_to(me, each))]
     if me.role is not Role.COORDINATOR:
-        alone = [each for each in alone if each.nav_contact == me.id]
-    return Left(contact(mentor), placement_views(tx, parts, alone, me))
+        mine = [each for each in mine if each.nav_contact == me.id]
+    seen = contact(mentor) if mine else named(mentor)
+    return Left(seen, placement_views(tx, parts, mine, me))
 
 
 def _sheet(tx: Tx, parts: Parts, me: Person, placement: Placement) -> PlacementSheet:
     (view,) = placement_views(tx, parts, [placement], me)
-    open_ones = problems.open_of_placement(tx, placement.id)
-    manages = may(me, Operation.MANAGE_PEOPLE, relation_to(me, placement))
+    open_ones = [
+        each
+        for each in problems.open_of_placement(tx, placement.id)
+        if may(me, Operation.SEE_PROBLEM, relation_to(me, placement, each))
+    ]
+    relation = relation_to(me, placement)
+    manages = may(me, Operation.MANAGE_PEOPLE, relation)
     return PlacementSheet(
         view,
         problems=tuple(problem_view(tx, problem, me) for problem in open_ones),
-        history=_history(tx, placement),
+        history=history(tx, placement) if may(me, Operation.SEE_OVERVIEW, relation) else (),
         people=_people(tx) if manages else (),
     )
 
 
-def _history(tx: Tx, placement: Placement) -> tuple[Changed, ...]:
+def history(tx: Tx, placement: Placement) -> tuple[Changed, ...]:
+    """What was changed, oldest first, with names; for who may see the placement."""
     entries = changes.of(tx, placement.id)
     seats = [each for each in entries if each.what in SEATS]
     named = {int(who) for each in seats for who in (each.before, each.after) if who}
@@ -103,7 +118,7 @@ def _people(tx: Tx) -> tuple[Colleague, ...]:
     for each in placements.active(tx):
         follows.setdefault(each.nav_contact, Counter())[each.model] += 1
     return tuple(
-        Colleague(contact(person), person.role, person.onboarded, follows.get(person.id, {}))
+        Colleague(named(person), person.role, person.onboarded, follows.get(person.id, {}))
         for person in people.listed(tx)
         if person.role is not Role.COORDINATOR and person.standing not in OUT
     )

@@ -8,12 +8,14 @@ from datetime import datetime
 
 import phonenumbers
 
+from mentorbot.domain.access import Operation, may, relation_to
 from mentorbot.domain.brief import Contact, PlacementView, ProblemView
 from mentorbot.domain.people import Person, PersonId, Role, Standing
 from mentorbot.domain.placements import Placement
 from mentorbot.domain.problems import Problem
 from mentorbot.services import remembering
 from mentorbot.services.parts import Parts
+from mentorbot.services.planning import waits_for
 from mentorbot.storage import checkins, people, placements
 from mentorbot.storage.database import Tx
 
@@ -32,19 +34,27 @@ def _placement_view(
 ) -> PlacementView:
     planned = checkins.planned_of(tx, placement.id)
     stand_in = placement.mentor_stand_in
-    is_mine = placement.mentor == me.id
+    relation = relation_to(me, placement)
+    rings = may(me, Operation.RING, relation) or may(me, Operation.SEE_PHONE, relation)
+    answered = may(me, Operation.SEE_ANSWERS, relation)
+
+    def seen(who: PersonId) -> Contact:
+        return contact(known[who]) if rings else named(known[who])
+
+    waits = waits_for(tx, placement) if planned is None else ()
     return PlacementView(
         placement,
-        nav_contact=contact(known[placement.nav_contact]),
-        nav_stand_in=contact(known[placement.nav_stand_in]),
-        mentor=contact(known[placement.mentor]),
+        nav_contact=seen(placement.nav_contact),
+        nav_stand_in=seen(placement.nav_stand_in),
+        mentor=seen(placement.mentor),
         next_checkin=None if planned is None else planned.due_at,
-        heard=remembering.heard(tx, parts, placement.id, me.id) if is_mine else (),
-        mentor_stand_in=None if stand_in is None else contact(known[stand_in]),
+        heard=remembering.heard(tx, parts, placement.id, me.id) if answered else (),
+        mentor_stand_in=None if stand_in is None else seen(stand_in),
+        waits_for=tuple(seen(who) for who in waits),
     )
 
 
-def problem_view(tx: Tx, problem: Problem, reader: Person | None = None) -> ProblemView:
+def problem_view(tx: Tx, problem: Problem, reader: Person) -> ProblemView:
     """With who is mentor now. Another mentor's words are not for the next one (R39)."""
     placement = placements.get(tx, problem.report.placement)
     team = {placement.nav_contact, placement.nav_stand_in}
@@ -53,18 +63,29 @@ def problem_view(tx: Tx, problem: Problem, reader: Person | None = None) -> Prob
     colleagues += [
         person for person in people.listed(tx, Role.COORDINATOR) if person.id != problem.owner
     ]
-    if reader is not None and reader.role is Role.MENTOR and reader.id != problem.mentor:
-        problem = replace(problem, report=replace(problem.report, wording=""))
+    relation = relation_to(reader, placement, problem)
+    rings = may(reader, Operation.SEE_PHONE, relation)
+    at_nav = rings or may(reader, Operation.RING, relation)
+    mentor, owner = known[placement.mentor], known[problem.owner]
     return ProblemView(
-        problem,
-        mentor=contact(known[placement.mentor]),
-        owner=contact(known[problem.owner]),
-        colleagues=tuple(contact(person) for person in colleagues if is_here(person)),
+        problem if may(reader, Operation.READ_WORDING, relation) else wordless(problem),
+        mentor=contact(mentor) if rings else named(mentor),
+        owner=contact(owner) if at_nav else named(owner),
+        colleagues=tuple(named(person) for person in colleagues if is_here(person)),
     )
 
 
+def wordless(problem: Problem) -> Problem:
+    return replace(problem, report=replace(problem.report, wording=""))
+
+
+def named(person: Person) -> Contact:
+    """Without the number."""
+    return Contact(person.id, person.name, None, is_here(person), person.paused_until)
+
+
 def contact(person: Person) -> Contact:
-    return Contact(person.id, person.name, _readable(person.phone), is_here(person))
+    return replace(named(person), phone=_readable(person.phone))
 
 
 def _readable(phone: str | None) -> str | None:

@@ -16,6 +16,7 @@ from mentorbot.standin import people
 from mentorbot.standin.clock import ticks
 from mentorbot.standin.errors import ApiError, MisuseError
 from mentorbot.standin.faults import Fault
+from mentorbot.standin.mini_app import opens
 from mentorbot.standin.stage import Stage
 from mentorbot.standin.transcript import transcript
 from mentorbot.standin.world import Chat, Json, Person, Post
@@ -112,7 +113,7 @@ class Control:
         query = people.tap(self._world, person, chat, post, button)
         pressed = {"message_id": post.message["message_id"], "button": button}
         if query is None:
-            return pressed | {"answered": False, "url": button.get("url")}
+            return pressed | {"answered": False, "url": opens(self._stage, person, button)}
         pressed["query"] = query.id
         await asyncio.wait([query.answer], timeout=float(body.get("wait", PATIENCE)))
         if not query.answer.done() or query.answer.cancelled():
@@ -140,7 +141,7 @@ class Control:
             self._person(body),
             str(body.get("title", "Gruppe")),
             members,
-            supergroup=bool(body.get("supergroup")),
+            str(body.get("kind", "group")),
         )
         return chat.as_chat()
 

@@ -39,6 +39,8 @@ def _chat(world: World, person: Person, chat_id: int | None) -> Chat:
     chat = world.chats.get(chat_id or person.id)
     if chat is None or (chat.person is None and person.id not in chat.members):
         raise MisuseError(f"{person.first_name} is not in chat {chat_id}")
+    if chat.type == "channel":
+        raise MisuseError("nobody talks in a channel: its posts are no messages")
     if chat.person is person and person.state == "new":
         person.state = "started"
         world.tell("person", person.as_json())
@@ -221,13 +223,13 @@ def _change(world: World, person: Person, state: str, old: str, new: str) -> Non
         return
     person.state = state
     world.tell("person", person.as_json())
-    _membership(world, world.chats[person.id], person, old, new)
+    _membership(world, world.chats[person.id], person.as_user(), old, new)
 
 
-def _membership(world: World, chat: Chat, by: Person, old: str, new: str) -> None:
+def _membership(world: World, chat: Chat, by: Json, old: str, new: str) -> None:
     body = {
         "chat": chat.as_chat(),
-        "from": by.as_user(),
+        "from": by,
         "date": int(world.now()),
         "old_chat_member": _member(world, old),
         "new_chat_member": _member(world, new),
@@ -235,31 +237,67 @@ def _membership(world: World, chat: Chat, by: Person, old: str, new: str) -> Non
     world.updates.push("my_chat_member", body)
 
 
+_RIGHTS: Final[Mapping[str, bool]] = {
+    "can_be_edited": False,
+    "is_anonymous": False,
+    "can_manage_chat": True,
+    "can_delete_messages": True,
+    "can_manage_video_chats": False,
+    "can_restrict_members": False,
+    "can_promote_members": False,
+    "can_change_info": False,
+    "can_invite_users": True,
+    "can_post_stories": False,
+    "can_edit_stories": False,
+    "can_delete_stories": False,
+    "can_post_messages": True,
+    "can_edit_messages": True,
+    "can_send_welcome_messages": False,
+}
+"""Of an administrator: the only kind of member that a bot can be in a channel."""
+
+
 def _member(world: World, status: str) -> Json:
     until = {"until_date": 0} if status == "kicked" else {}
-    user = {k: v for k, v in world.bot.items() if k in ("id", "is_bot", "first_name", "username")}
-    return {"user": user, "status": status, **until}
+    rights = _RIGHTS if status == "administrator" else {}
+    return {"user": _bot(world), "status": status, **until, **rights}
+
+
+def _bot(world: World) -> Json:
+    return {k: v for k, v in world.bot.items() if k in ("id", "is_bot", "first_name", "username")}
 
 
 def open_group(
-    world: World, by: Person, title: str, members: list[Person], *, supergroup: bool = False
+    world: World, by: Person, title: str, members: list[Person], kind: str = "group"
 ) -> Chat:
-    """Makes a group and adds the bot to it."""
-    chat = world.add_group(title, [by, *members], supergroup=supergroup)
-    _membership(world, chat, by, "left", "member")
-    bot = _member(world, "member")["user"]
-    _send(world, by, chat, new_chat_members=[bot])
+    """Makes a group or channel and adds the bot to it."""
+    if kind not in ("group", "supergroup", "channel"):
+        raise MisuseError(f"there is no chat of the kind {kind!r}")
+    chat = world.add_group(title, [by, *members], kind)
+    if kind == "channel":
+        # A post there is a channel_post, which this bot does not ask for.
+        chat.bot_status = "administrator"
+        _membership(world, chat, by.as_user(), "left", chat.bot_status)
+        return chat
+    _membership(world, chat, by.as_user(), "left", "member")
+    _send(world, by, chat, new_chat_members=[_bot(world)])
     return chat
 
 
+def bot_leaves(world: World, chat: Chat) -> None:
+    """Telegram tells a bot also that it went out by itself."""
+    before, chat.bot_status = chat.bot_status, "left"
+    _membership(world, chat, _bot(world), before, "left")
+
+
 def remove_bot(world: World, by: Person, chat: Chat) -> None:
-    chat.bot_status = "kicked"
-    _membership(world, chat, by, "member", "kicked")
+    before, chat.bot_status = chat.bot_status, "kicked"
+    _membership(world, chat, by.as_user(), before, "kicked")
 
 
 def upgrade_group(world: World, by: Person, chat: Chat) -> Chat:
     """A group becomes a supergroup under a new id; two service messages tell it."""
-    new = world.add_group(chat.title, list(chat.members.values()), supergroup=True)
+    new = world.add_group(chat.title, list(chat.members.values()), "supergroup")
     chat.upgraded_to = new.id
     _send(world, by, chat, migrate_to_chat_id=new.id)
     _send(world, by, new, migrate_from_chat_id=chat.id)

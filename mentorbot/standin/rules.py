@@ -117,7 +117,7 @@ def caption(values: Mapping[str, Any]) -> tuple[str, list[Entity]]:
     return text, entities
 
 
-def keyboard(markup: Any, *, only_inline: bool = False) -> dict[str, Any] | None:
+def keyboard(markup: Any, *, private: bool, only_inline: bool = False) -> dict[str, Any] | None:
     """The inline keyboard to keep with the message, or nothing."""
     if markup is None:
         return None
@@ -125,6 +125,8 @@ def keyboard(markup: Any, *, only_inline: bool = False) -> dict[str, Any] | None
         raise bad_request("object expected as reply markup")
     if "inline_keyboard" in markup:
         rows = [_row(row) for row in _rows(markup["inline_keyboard"])]
+        if not private and any("web_app" in button for row in rows for button in row):
+            raise bad_request("BUTTON_TYPE_INVALID")
         return {"inline_keyboard": [row for row in rows if row]} if any(rows) else None
     if only_inline and markup:
         raise bad_request("inline keyboard expected")
@@ -161,7 +163,19 @@ def _button(button: Any) -> dict[str, Any]:
         raise bad_request(
             f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL"
         )
+    if "web_app" in button:
+        _check_web_app(button["web_app"])
     return dict(button)
+
+
+def _check_web_app(given: Any) -> None:
+    if not isinstance(given, dict) or not isinstance(given.get("url"), str):
+        raise _button_refused('Can\'t find field "url"')
+    if not re.match(r"https://[^/\s]+", given["url"]):
+        raise bad_request(
+            f"inline keyboard button Web App URL '{given['url']}' is invalid:"
+            " Only HTTPS links are allowed"
+        )
 
 
 def _button_refused(why: str) -> ApiError:

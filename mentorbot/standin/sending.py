@@ -6,12 +6,14 @@ import secrets
 import struct
 from typing import Any, Final
 
-from mentorbot.standin import rules
+from mentorbot.standin import people, rules
 from mentorbot.standin.errors import bad_request, forbidden, group_was_upgraded
 from mentorbot.standin.parameters import Upload, Values
 from mentorbot.standin.world import Chat, Json, Post, World
 
 EDITABLE: Final = ("text", "photo", "document")
+MOST_PIXELS, MOST_TIMES_AS_LONG = 10_000, 20
+"""Width and height of a photo together, and the longer by the shorter (Bot API, sendPhoto)."""
 
 
 def _reachable(world: World, values: Values) -> Chat:
@@ -40,7 +42,7 @@ def _check_person(state: str) -> None:
 
 
 def _publish(world: World, chat: Chat, values: Values, **content: Any) -> Json:
-    markup = rules.keyboard(values.get("reply_markup"))
+    markup = rules.keyboard(values.get("reply_markup"), private=chat.person is not None)
     message = world.message(
         chat, _me(world), **content, reply_to_message=_replied(chat, values), reply_markup=markup
     )
@@ -79,6 +81,8 @@ def send_photo(world: World, values: Values) -> Json:
     chat = _reachable(world, values)
     kept = _stored(world, values.get("photo"), "photo", "photos")
     size = _dimensions(world.contents[kept["file_id"]])
+    if sum(size) > MOST_PIXELS or max(size) > MOST_TIMES_AS_LONG * min(size):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
     photo = [_public(kept) | {"width": size[0], "height": size[1]}]
     return _publish(world, chat, values, photo=photo, caption=text, caption_entities=entities)
 
@@ -176,7 +180,8 @@ def _editable(world: World, values: Values) -> tuple[Chat, Post]:
 
 def _edited(world: World, chat: Chat, post: Post, values: Values, content: Json) -> Json:
     """An edit without reply_markup takes the buttons away."""
-    markup = rules.keyboard(values.get("reply_markup"), only_inline=True)
+    private = chat.person is not None
+    markup = rules.keyboard(values.get("reply_markup"), private=private, only_inline=True)
     old = post.message
     dropped = {"reply_markup", *content}
     new = {name: value for name, value in old.items() if name not in dropped}
@@ -256,7 +261,7 @@ def leave_chat(world: World, values: Values) -> bool:
     chat = _reachable(world, values)
     if chat.person is not None:
         raise bad_request("chat member status can't be changed in private chats")
-    chat.bot_status = "left"
+    people.bot_leaves(world, chat)
     return True
 
 

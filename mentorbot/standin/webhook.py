@@ -62,6 +62,9 @@ class Courier:
         queue.on_push.append(self._offer)
 
     def set(self, target: Target) -> None:
+        if target == self.target:
+            # Nothing changes, and what waits for its next try goes on waiting.
+            return
         self.stop()
         self.target = target
         self.trouble = Trouble()

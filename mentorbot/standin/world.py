@@ -153,10 +153,11 @@ class World:
         except (KeyError, ValueError, TypeError):
             raise MisuseError(f"there is no person {person_id!r}") from None
 
-    def add_group(self, title: str, members: list[Person], *, supergroup: bool = False) -> Chat:
+    def add_group(self, title: str, members: list[Person], kind: str = "group") -> Chat:
+        """`kind`: "group", "supergroup" or "channel"."""
         number = FIRST_GROUP + sum(chat.person is None for chat in self.chats.values())
-        chat_id = -1_000_000_000_000 - number if supergroup else -number
-        chat = Chat(chat_id, "supergroup" if supergroup else "group", title)
+        chat_id = -number if kind == "group" else -1_000_000_000_000 - number
+        chat = Chat(chat_id, kind, title)
         chat.members = {member.id: member for member in members}
         self.chats[chat_id] = chat
         return chat

@@ -8,12 +8,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import PlacementId
-from mentorbot.domain.triggers import Heard
 from mentorbot.storage.database import Tx
 from mentorbot.storage.tables import answers, checkins
 
@@ -27,6 +26,28 @@ class CheckInState(StrEnum):
     DONE = "done"
     SKIPPED = "skipped"
     DROPPED = "dropped"
+
+
+BY_ID = select(checkins).where(checkins.c.id == bindparam("checkin"))
+OPEN_OF = (
+    select(checkins)
+    .where(checkins.c.mentor_id == bindparam("mentor"), checkins.c.state == CheckInState.OPEN)
+    .order_by(checkins.c.due_at, checkins.c.id)
+)
+PLANNED_OF = (
+    select(checkins)
+    .where(
+        checkins.c.placement_id == bindparam("placement"),
+        checkins.c.state == CheckInState.PLANNED,
+        checkins.c.asked_for.is_(False),
+    )
+    .order_by(checkins.c.due_at)
+)
+GIVEN = (
+    select(answers.c.question, answers.c.answer)
+    .where(answers.c.checkin_id == bindparam("checkin"))
+    .order_by(answers.c.at)
+)
 
 
 @dataclass(frozen=True)
@@ -75,8 +96,8 @@ def plan(
 
 
 def get(tx: Tx, checkin: int) -> CheckIn | None:
-    row = tx.connection.execute(select(checkins).where(checkins.c.id == checkin)).one_or_none()
-    return None if row is None else _checkin(tx, row)
+    row = tx.connection.execute(BY_ID, {"checkin": checkin}).one_or_none()
+    return None if row is None else checkin_of(tx, row)
 
 
 def due(tx: Tx, now: datetime, most: int) -> list[int]:
@@ -128,106 +149,14 @@ def set_values(tx: Tx, checkin: int, **values: Any) -> None:
 
 
 def open_of(tx: Tx, mentor: PersonId) -> list[CheckIn]:
-    query = (
-        select(checkins)
-        .where(checkins.c.mentor_id == mentor, checkins.c.state == CheckInState.OPEN)
-        .order_by(checkins.c.due_at, checkins.c.id)
-    )
-    return [_checkin(tx, row) for row in tx.connection.execute(query).all()]
+    rows = tx.connection.execute(OPEN_OF, {"mentor": mentor}).all()
+    return [checkin_of(tx, row) for row in rows]
 
 
 def planned_of(tx: Tx, placement: PlacementId) -> CheckIn | None:
     """The check-in that is planned next, which may be one that was put off."""
-    query = (
-        select(checkins)
-        .where(
-            checkins.c.placement_id == placement,
-            checkins.c.state == CheckInState.PLANNED,
-            checkins.c.asked_for.is_(False),
-        )
-        .order_by(checkins.c.due_at)
-    )
-    row = tx.connection.execute(query).first()
-    return None if row is None else _checkin(tx, row)
-
-
-def latest(tx: Tx, placement: PlacementId, most: int = 1, before: int = 0) -> list[CheckIn]:
-    """The placement's opened check-ins, newest first, asked-for ones too."""
-    query = select(checkins).where(
-        checkins.c.placement_id == placement, checkins.c.opened_at.is_not(None)
-    )
-    if before:
-        query = query.where(checkins.c.id < before)
-    rows = tx.connection.execute(query.order_by(checkins.c.id.desc()).limit(most)).all()
-    return [_checkin(tx, row) for row in rows]
-
-
-def heard(
-    tx: Tx, placement: PlacementId, mentor: PersonId, most: int, before: int = 0
-) -> tuple[Heard, ...]:
-    """What this mentor answered, newest first: another mentor's answers stay theirs (R39)."""
-    spoke = exists().where(answers.c.checkin_id == checkins.c.id)
-    query = select(checkins).where(
-        checkins.c.placement_id == placement,
-        checkins.c.mentor_id == mentor,
-        checkins.c.opened_at.is_not(None),
-        spoke,
-    )
-    if before:
-        query = query.where(checkins.c.id < before)
-    rows = tx.connection.execute(query.order_by(checkins.c.id.desc()).limit(most)).all()
-    return tuple(Heard(row.due_day, _checkin(tx, row).answers, row.id) for row in rows)
-
-
-def is_due_within(tx: Tx, mentor: PersonId, first: date, last: date) -> bool:
-    """Whether something not opened yet is planned for this mentor on one of those days."""
-    query = select(checkins.c.id).where(
-        checkins.c.mentor_id == mentor,
-        checkins.c.state == CheckInState.PLANNED,
-        checkins.c.due_day.between(first, last),
-    )
-    return tx.connection.execute(query).first() is not None
-
-
-def has_occasion_since(tx: Tx, placement: PlacementId, beginning: str, day: date) -> bool:
-    """Whether an occasion whose name begins so fell due on that day or later."""
-    query = select(checkins.c.id).where(
-        checkins.c.placement_id == placement,
-        checkins.c.occasion.startswith(beginning),
-        checkins.c.due_day >= day,
-    )
-    return tx.connection.execute(query).first() is not None
-
-
-def was_passed_by(tx: Tx, placement: PlacementId, why: str, since: datetime | None) -> bool:
-    """Whether a check-in was not asked for that reason, later than `since`."""
-    query = select(checkins.c.id).where(
-        checkins.c.placement_id == placement,
-        checkins.c.state == CheckInState.SKIPPED,
-        checkins.c.why == why,
-    )
-    if since is not None:
-        query = query.where(checkins.c.finished_at > since)
-    return tx.connection.execute(query).first() is not None
-
-
-def has_newer(tx: Tx, checkin: CheckIn, today: date) -> bool:
-    """Whether a later check-in of the placement was opened, or is to be opened today at last."""
-    is_on = and_(checkins.c.state == CheckInState.PLANNED, checkins.c.due_day <= today)
-    query = select(checkins.c.id).where(
-        checkins.c.placement_id == checkin.placement,
-        checkins.c.id > checkin.id,
-        or_(checkins.c.opened_at.is_not(None), is_on),
-    )
-    return tx.connection.execute(query).first() is not None
-
-
-def last_due_day(tx: Tx, placement: PlacementId) -> date | None:
-    query = select(func.max(checkins.c.due_day)).where(
-        checkins.c.placement_id == placement, checkins.c.asked_for.is_(False)
-    )
-    found: date | None = tx.connection.execute(query).scalar()
-    return found
+    row = tx.connection.execute(PLANNED_OF, {"placement": placement}).first()
+    return None if row is None else checkin_of(tx, row)
 
 
 def forget_planned(tx: Tx, mentor: PersonId) -> list[PlacementId]:
@@ -257,9 +186,8 @@ def end_all(tx: Tx, placement: PlacementId, why: str, now: datetime) -> None:
 
 
 def ids_of(tx: Tx, placement: PlacementId, mentor: PersonId) -> list[int]:
-    query = select(checkins.c.id).where(
-        checkins.c.placement_id == placement, checkins.c.mentor_id == mentor
-    )
+    mine = and_(checkins.c.placement_id == placement, checkins.c.mentor_id == mentor)
+    query = select(checkins.c.id).where(mine).order_by(checkins.c.id)
     return list(tx.connection.execute(query).scalars())
 
 
@@ -277,40 +205,6 @@ def take_back(tx: Tx, checkin: int, question: str) -> None:
 
 
 HANDED_OVER = "handed_over"
-PASSED_BY = (
-    "not_onboarded", "caught_up", "enough", "visited", "rhythm", "silent", "reported", HANDED_OVER,
-)  # fmt: skip
-"""Why a check-in was never asked: that says nothing of the mentor."""
-
-
-def unanswered_in_a_row(tx: Tx, placement: PlacementId, since: datetime | None = None) -> int:
-    """How many of the latest check-ins were dropped without a single answer.
-
-    What the mentor asked for and left lying is no silence either. `since`: what fell due before
-    that moment counts no more.
-    """
-    ended = or_(
-        checkins.c.state == CheckInState.DROPPED,
-        checkins.c.state == CheckInState.DONE,
-        checkins.c.state == CheckInState.SKIPPED,
-    )
-    spoke = exists().where(answers.c.checkin_id == checkins.c.id)
-    query = (
-        select(checkins.c.state, spoke)
-        .where(checkins.c.placement_id == placement, ended)
-        .where(or_(checkins.c.asked_for.is_(False), checkins.c.state == CheckInState.DONE))
-        .where(or_(checkins.c.why.is_(None), checkins.c.why.not_in(PASSED_BY)))
-        .order_by(checkins.c.due_at.desc())
-        .limit(10)
-    )
-    if since is not None:
-        query = query.where(checkins.c.due_at > since)
-    count = 0
-    for state, has_answers in tx.connection.execute(query):
-        if state != CheckInState.DROPPED or has_answers:
-            break
-        count += 1
-    return count
 
 
 def _open_with(tx: Tx, column: Any, now: datetime, most: int) -> list[int]:
@@ -323,12 +217,8 @@ def _open_with(tx: Tx, column: Any, now: datetime, most: int) -> list[int]:
     return list(tx.connection.execute(query).scalars())
 
 
-def _checkin(tx: Tx, row: Row[Any]) -> CheckIn:
-    given = tx.connection.execute(
-        select(answers.c.question, answers.c.answer)
-        .where(answers.c.checkin_id == row.id)
-        .order_by(answers.c.at)
-    )
+def checkin_of(tx: Tx, row: Row[Any]) -> CheckIn:
+    given = tx.connection.execute(GIVEN, {"checkin": row.id})
     return CheckIn(
         id=row.id,
         placement=row.placement_id,

@@ -39,9 +39,7 @@ class Open:
     """The highest number among its rungs; they count up from 0."""
     planned: int
     end: str | None
-    """Whom its last rung tells ..."""
-    end_state: str | None
-    """... and what became of that rung."""
+    """Whom its last rung tells."""
 
     @property
     def is_held(self) -> bool:
@@ -63,9 +61,8 @@ def still_open(tx: Tx) -> list[Open]:
         .group_by(rungs.c.reference)
         .subquery()
     )
-    end = (rungs.c.tell, rungs.c.state.label("end_state"))
     query = (
-        select(problems, whole.c.rungs, whole.c.last, whole.c.planned, *end, people.c.role)
+        select(problems, whole.c.rungs, whole.c.last, whole.c.planned, rungs.c.tell, people.c.role)
         .join(people, people.c.id == problems.c.owner_id)
         .outerjoin(whole, whole.c.reference == problems.c.reference)
         .outerjoin(
@@ -89,7 +86,6 @@ def still_open(tx: Tx) -> list[Open]:
             row.last,
             row.planned or 0,
             row.tell,
-            row.end_state,
         )
         for row in tx.connection.execute(query)
     ]
@@ -152,6 +148,28 @@ def failures(tx: Tx, since: datetime) -> int:
         audit.c.subject == "ticker", audit.c.action == "row.pushed", audit.c.at > since
     )
     return int(tx.connection.execute(query).scalar_one())
+
+
+def forgotten(tx: Tx, since: datetime) -> int:
+    """How many rows went because they had served their time."""
+    query = select(audit.c.detail).where(audit.c.subject == "retention", audit.c.at > since)
+    return sum(sum(gone.values()) for gone in tx.connection.execute(query).scalars())
+
+
+def undeleted(tx: Tx, since: datetime) -> int:
+    """How many messages that held somebody's words could not be deleted."""
+    return sum(undeleted_at(tx, since).values())
+
+
+def undeleted_at(tx: Tx, since: datetime) -> dict[int, int]:
+    """The same by the person in whose chat they stand."""
+    query = (
+        select(outbox.c.person_id, func.count())
+        .where(outbox.c.verb == "forget", outbox.c.state == "failed", outbox.c.ended_at > since)
+        .group_by(outbox.c.person_id)
+        .order_by(outbox.c.person_id)
+    )
+    return {row[0]: row[1] for row in tx.connection.execute(query)}
 
 
 def told(tx: Tx) -> dict[str, int]:

@@ -6,31 +6,35 @@ takes the write lock when it begins: read-modify-write cannot lose an update tha
 
 from __future__ import annotations
 
-import os
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, text
 
-from mentorbot.domain.errors import MentorbotError
+from mentorbot.storage import chain
+from mentorbot.storage.chain import Entry
+from mentorbot.storage.engines import engine_for
+from mentorbot.storage.key_store import KeyStore, address_beside
+from mentorbot.storage.keyring import Keyring
+from mentorbot.storage.safe import Safe
+from mentorbot.storage.subjects import Subject
 from mentorbot.storage.vault import Vault
 
-PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=10000",
-    "PRAGMA secure_delete=ON",
-)
+CHANNEL = "mentorbot"
+"""Where PostgreSQL tells the workers what was committed."""
+NOTIFY = text("SELECT pg_notify(:channel, :ring)")
 
 
-class BadDatabaseUrl(MentorbotError):
-    """The database address must start with sqlite:/// or postgresql://."""
+class Ring(StrEnum):
+    """What another worker may have to act on."""
+
+    INBOX = "inbox"
+    OUTBOX = "outbox"
+    DUE = "due"
 
 
 @dataclass(frozen=True)
@@ -38,74 +42,88 @@ class Tx:
     """One transaction: what the modules of this floor work with."""
 
     connection: Connection
-    vault: Vault
+    safe: Safe
+    entries: list[Entry] = field(default_factory=list)
+    """What is entered in the audit when the transaction ends."""
+    forgets: dict[Subject, datetime] = field(default_factory=dict)
+    """Whose keys are destroyed right after the commit (forgetting.forget_key)."""
+    rings: set[Ring] = field(default_factory=set)
+    """Told to all workers with the commit."""
 
     @property
     def is_postgres(self) -> bool:
         return self.connection.dialect.name == "postgresql"
 
 
+@dataclass(frozen=True)
+class _Common:
+    """What the transactions have in common that are committed together."""
+
+    connection: Connection
+    forgets: dict[Subject, datetime] = field(default_factory=dict)
+
+
+class _Commons(threading.local):
+    """Each thread's own."""
+
+    now: _Common | None = None
+
+
 class Database:
     """Opens transactions. Safe to use from several threads."""
 
-    def __init__(self, url: str, vault: Vault) -> None:
+    def __init__(self, url: str, vault: Vault, keys_url: str = "") -> None:
+        """`keys_url`: where the store of keys is, unless it stands beside the database."""
         self.engine = engine_for(url)
         self.vault = vault
+        self.keyring = Keyring(KeyStore(keys_url or address_beside(url)), vault)
+        self._common = _Commons()
+
+    @property
+    def has_one_writer(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
 
     @contextmanager
     def begin(self) -> Iterator[Tx]:
-        """Commits when the block ends, rolls back when it raises."""
+        """Commits when the block ends, rolls back when it raises; in `together`, all at once."""
+        common = self._common.now
+        if common is not None:
+            with self._written(common.connection) as tx:
+                yield tx
+            common.forgets.update(tx.forgets)
+            return
+        with self.engine.begin() as connection, self._written(connection) as tx:
+            yield tx
+        self.keyring.destroy(tx.forgets)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What this thread begins inside is one transaction: all of it is committed, or none."""
         with self.engine.begin() as connection:
-            yield Tx(connection, self.vault)
+            self._common.now = common = _Common(connection)
+            try:
+                yield
+            finally:
+                self._common.now = None
+        self.keyring.destroy(common.forgets)
+
+    @contextmanager
+    def _written(self, connection: Connection) -> Iterator[Tx]:
+        tx = Tx(connection, Safe(self.keyring, connection))
+        yield tx
+        # Last of all: on PostgreSQL one worker at a time holds the end of the chain, and who
+        # holds it waits for nobody.
+        chain.append(connection, tx.entries)
+        if tx.is_postgres:
+            for ring in sorted(tx.rings):
+                connection.execute(NOTIFY, {"channel": CHANNEL, "ring": ring})
+
+    def scrub(self) -> None:
+        """What was deleted is not left in SQLite's log either; outside any transaction."""
+        if self.engine.dialect.name == "sqlite":
+            with closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         self.engine.dispose()
-
-
-def engine_for(address: str) -> Engine:
-    url = _normalised(address)
-    if url.get_backend_name() == "sqlite":
-        return _sqlite(url)
-    return create_engine(url, pool_size=5, pool_pre_ping=True, hide_parameters=True)
-
-
-def _normalised(address: str) -> URL:
-    try:
-        url = make_url(address)
-    except ArgumentError as error:
-        raise BadDatabaseUrl from error
-    if url.drivername in ("postgres", "postgresql"):
-        return url.set(drivername="postgresql+psycopg")
-    if url.drivername in ("postgresql+psycopg", "sqlite"):
-        return url
-    raise BadDatabaseUrl
-
-
-def _sqlite(url: URL) -> Engine:
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        connect_args={"timeout": 10},
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine, "do_connect")
-    def make_private(_dialect: Any, _record: Any, _args: Any, _named: Any) -> None:
-        # SQLite would make a new file as the umask allows; its WAL takes the file's own rights.
-        if url.database and not url.database.startswith((":memory:", "file:")):
-            os.close(os.open(url.database, os.O_RDWR | os.O_CREAT, 0o600))
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        # The driver must not open transactions by itself: "begin" below does.
-        connection.isolation_level = None
-        for pragma in PRAGMAS:
-            connection.execute(pragma)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+        self.keyring.store.close()

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from mentorbot.storage import marks
-from mentorbot.storage.database import Tx
-from mentorbot.storage.tables import inbox
+from mentorbot.storage import marks, spots
+from mentorbot.storage.database import Ring, Tx
+from mentorbot.storage.tables import inbox, people
 
 OFFSET = "offset"
+ENDING = inbox.update().where(inbox.c.id == bindparam("item"), inbox.c.state == "waiting")
+CHATS = 7_003_063
+"""The first number of the advisory locks of chats (outbox.CLAIMING is its neighbour)."""
 
 
 @dataclass(frozen=True)
@@ -25,25 +29,53 @@ class Waiting:
     attempts: int
 
 
-def keep(tx: Tx, updates: Sequence[tuple[int, str]], now: datetime) -> int:
-    """Stores (update_id, raw JSON) pairs; an update seen before is dropped. Returns how many."""
-    if not updates:
-        return 0
-    dialect = postgresql if tx.is_postgres else sqlite
-    insert: Any = dialect.insert(inbox).on_conflict_do_nothing(index_elements=["update_id"])
+@dataclass(frozen=True)
+class Arrived:
+    """An update as it came."""
+
+    update_id: int
+    body: str
+    """Raw JSON."""
+    chat_id: int = 0
+    """Whose private chat it seems to come from; 0 where that is unclear."""
+
+
+def keep(tx: Tx, updates: Sequence[Arrived], now: datetime) -> int:
+    """An update seen before is dropped. Returns how many were not."""
+    return len(_kept(tx, updates, now)) if updates else 0
+
+
+def keep_one(tx: Tx, update: Arrived, now: datetime) -> int | None:
+    """The row that it became; None for one that was seen before."""
+    return next(iter(_kept(tx, [update], now)), None)
+
+
+def _kept(tx: Tx, updates: Sequence[Arrived], now: datetime) -> list[int]:
     rows = [
         {
-            "update_id": update_id,
-            "body": tx.vault.seal(body, "inbox.body"),
+            "update_id": each.update_id,
+            "body": tx.safe.seal(each.body, spots.update(each.update_id, now)),
             "state": "waiting",
             "attempts": 0,
             "received_at": now,
+            "chat_id": each.chat_id or None,
         }
-        for update_id, body in updates
+        for each in updates
     ]
-    before = _count(tx)
-    tx.connection.execute(insert, rows)
-    return _count(tx) - before
+    tx.rings.add(Ring.INBOX)
+    return list(tx.connection.execute(_keeping(tx.is_postgres), rows).scalars())
+
+
+@cache
+def _keeping(postgres: bool) -> Any:
+    insert: Any = (postgresql if postgres else sqlite).insert(inbox)
+    return insert.on_conflict_do_nothing(index_elements=["update_id"]).returning(inbox.c.id)
+
+
+def is_over(tx: Tx, most: int) -> bool:
+    """Whether more than that many updates wait for their turn."""
+    query = select(inbox.c.id).where(inbox.c.state == "waiting").offset(most).limit(1)
+    return tx.connection.execute(query).first() is not None
 
 
 def set_offset(tx: Tx, offset: int) -> None:
@@ -55,12 +87,40 @@ def offset(tx: Tx) -> int | None:
     return marks.get(tx, OFFSET)
 
 
-def waiting(tx: Tx, most: int) -> list[Waiting]:
+def waiting(tx: Tx, most: int, *, of_known: bool = False) -> list[Waiting]:
+    """Oldest first. `of_known`: only what seems to come from somebody who is known here."""
     query = select(inbox).where(inbox.c.state == "waiting").order_by(inbox.c.id).limit(most)
+    if of_known:
+        query = query.join(people, people.c.chat_id == inbox.c.chat_id)
     return [
-        Waiting(row.id, row.update_id, tx.vault.unseal(row.body, "inbox.body"), row.attempts)
+        Waiting(row.id, row.update_id, _body(tx, row), row.attempts)
         for row in tx.connection.execute(query)
     ]
+
+
+def claim(tx: Tx, item: int) -> bool:
+    """Whether this transaction may take it: it waits, and is the first of its chat that does.
+
+    Never waits for another worker. SQLite has one.
+    """
+    if not tx.is_postgres:
+        return True
+    chat = tx.connection.execute(select(inbox.c.chat_id).where(inbox.c.id == item)).scalar()
+    # The chat first: who has it takes its updates in the order they came.
+    if chat is not None and not _locked(tx, chat):
+        return False
+    mine = select(inbox.c.id).where(inbox.c.id == item, inbox.c.state == "waiting")
+    if tx.connection.execute(mine.with_for_update(skip_locked=True)).first() is None:
+        return False
+    earlier = select(inbox.c.id).where(
+        inbox.c.state == "waiting", inbox.c.chat_id == chat, inbox.c.id < item
+    )
+    return chat is None or tx.connection.execute(earlier.limit(1)).first() is None
+
+
+def _locked(tx: Tx, chat: int) -> bool:
+    free = select(func.pg_try_advisory_xact_lock(CHATS, func.hashint8(chat)))
+    return bool(tx.connection.execute(free).scalar_one())
 
 
 def done(tx: Tx, item: int, now: datetime) -> bool:
@@ -84,25 +144,16 @@ def failed(tx: Tx, item: int, error: str) -> int:
     return int(tx.connection.execute(change).scalar_one())
 
 
-def forget_before(tx: Tx, moment: datetime) -> int:
-    """Rows that only served to know duplicates go after days, not years."""
-    old = inbox.delete().where(inbox.c.state != "waiting", inbox.c.received_at < moment)
-    return tx.connection.execute(old).rowcount
-
-
 def counts(tx: Tx) -> dict[str, int]:
     query = select(inbox.c.state, func.count()).group_by(inbox.c.state)
     return {row[0]: row[1] for row in tx.connection.execute(query)}
 
 
-def _count(tx: Tx) -> int:
-    return int(tx.connection.execute(select(func.count()).select_from(inbox)).scalar_one())
+def _body(tx: Tx, row: Row[Any]) -> str:
+    body: bytes = row.body
+    return tx.safe.unseal(body, spots.update(row.update_id, row.received_at))
 
 
 def _end(tx: Tx, item: int, now: datetime, **values: Any) -> bool:
-    change = (
-        inbox.update()
-        .where(inbox.c.id == item, inbox.c.state == "waiting")
-        .values(body=None, ended_at=now, **values)
-    )
-    return tx.connection.execute(change).rowcount == 1
+    ended = {"body": None, "chat_id": None, "ended_at": now, **values}
+    return tx.connection.execute(ENDING, {"item": item, **ended}).rowcount == 1

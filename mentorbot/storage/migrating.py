@@ -21,7 +21,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from mentorbot.domain.errors import MentorbotError
-from mentorbot.storage.database import Database, engine_for
+from mentorbot.storage.database import Database
+from mentorbot.storage.engines import engine_for
 from mentorbot.storage.tables import Moment
 
 FOLDER = Path(__file__).parent / "migrations"

@@ -1,9 +1,7 @@
-"""The mentor network: posts, what mentors answer to them, and what several placements share."""
+"""The mentor network: posts, and what mentors answer to them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,31 +10,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from mentorbot.domain.network import Post, PostKind, PostState
 from mentorbot.domain.people import PersonId, Role, Standing
-from mentorbot.domain.placements import FollowUpModel, PlacementId
+from mentorbot.storage import spots
 from mentorbot.storage.database import Tx
-from mentorbot.storage.tables import (
-    answers,
-    checkins,
-    people,
-    placements,
-    places,
-    posts,
-    problems,
-    replies,
-)
+from mentorbot.storage.numbering import next_id
+from mentorbot.storage.spots import Spot
+from mentorbot.storage.tables import people, places, posts, replies
 
 DIALOG = "network"
 """Whose bubbles show the posts."""
-
-
-@dataclass(frozen=True)
-class Answered:
-    """That a placement's mentor once gave this answer."""
-
-    placement: PlacementId
-    model: FollowUpModel
-    question: str
-    answer: str
 
 
 def add(
@@ -50,18 +31,22 @@ def add(
     question: str = "",
     at: datetime | None = None,
     words: str = "",
+    note: str = "",
 ) -> int:
+    number = next_id(tx, posts)
     values = {
+        "id": number,
         "kind": kind,
         "state": state,
         "author_id": author,
         "theme": theme,
         "question": question,
         "at": at,
-        "words": tx.vault.seal_if(words or None, "posts.words"),
+        "words": tx.safe.seal(_joined(words, note) or None, spots.post(number, author)),
         "created_at": now,
     }
-    return int(tx.connection.execute(posts.insert().returning(posts.c.id), values).scalar_one())
+    tx.connection.execute(posts.insert().values(**values))
+    return number
 
 
 def get(tx: Tx, post: int) -> Post | None:
@@ -72,7 +57,19 @@ def get(tx: Tx, post: int) -> Post | None:
 def listed(tx: Tx, *states: PostState) -> list[Post]:
     """Oldest first."""
     query = select(posts).where(posts.c.state.in_(states)).order_by(posts.c.id)
-    return [_post(tx, row) for row in tx.connection.execute(query)]
+    return _all(tx, query)
+
+
+def ended(tx: Tx, kind: PostKind, most: int) -> list[Post]:
+    """What is closed or was taken back, newest first."""
+    states = (PostState.CLOSED, PostState.DECLINED)
+    query = (
+        select(posts)
+        .where(posts.c.kind == kind, posts.c.state.in_(states))
+        .order_by(posts.c.ended_at.desc(), posts.c.id.desc())
+        .limit(most)
+    )
+    return _all(tx, query)
 
 
 def last_question(tx: Tx) -> Post | None:
@@ -94,6 +91,17 @@ def move(tx: Tx, post: int, before: PostState, after: PostState, **values: Any) 
         .values(state=after, **values)
     )
     return tx.connection.execute(change).rowcount == 1
+
+
+def change(tx: Tx, post: Post) -> bool:
+    """It says something else from now on, unless it was settled meanwhile."""
+    sealed = tx.safe.seal(_joined(post.words, post.note) or None, spots.post(post.id, post.author))
+    query = (
+        posts.update()
+        .where(posts.c.id == post.id, posts.c.state == post.state)
+        .values(theme=post.theme, at=post.at, words=sealed)
+    )
+    return tx.connection.execute(query).rowcount == 1
 
 
 def over(tx: Tx, now: datetime, most: int) -> list[int]:
@@ -133,11 +141,21 @@ def answer_of(tx: Tx, post: int, person: PersonId) -> str:
     return tx.connection.execute(query).scalar() or ""
 
 
+def ask_again(tx: Tx, post: int) -> None:
+    """Whoever answered is still known to have, and what they answered counts no more."""
+    tx.connection.execute(replies.update().where(replies.c.post_id == post).values(answer=""))
+
+
+def is_asked_again(tx: Tx, post: int, person: PersonId) -> bool:
+    query = select(replies.c.answer).where(replies.c.post_id == post, replies.c.person_id == person)
+    return tx.connection.execute(query).scalar() == ""
+
+
 def counts(tx: Tx, post: int) -> dict[str, int]:
     """How many answered what; who, nobody is told."""
     query = (
         select(replies.c.answer, func.count())
-        .where(replies.c.post_id == post)
+        .where(replies.c.post_id == post, replies.c.answer != "")
         .group_by(replies.c.answer)
         .order_by(replies.c.answer)
     )
@@ -158,6 +176,16 @@ def members(tx: Tx) -> list[PersonId]:
     return list(tx.connection.execute(query).scalars())
 
 
+def shown_to(tx: Tx, post: int) -> list[PersonId]:
+    """Who has a bubble of it."""
+    query = (
+        select(places.c.person_id)
+        .where(places.c.dialog == DIALOG, places.c.subject == f"post:{post}")
+        .order_by(places.c.person_id)
+    )
+    return list(tx.connection.execute(query).scalars())
+
+
 def unseen(tx: Tx, person: PersonId) -> list[Post]:
     """What this person has no bubble of yet, what ends first before the rest.
 
@@ -172,7 +200,7 @@ def unseen(tx: Tx, person: PersonId) -> list[Post]:
         .where(or_(posts.c.state == PostState.OPEN, mine), _subject().not_in(bubbles))
         .order_by(func.coalesce(posts.c.at, posts.c.created_at), posts.c.id)
     )
-    return [_post(tx, row) for row in tx.connection.execute(query)]
+    return _all(tx, query)
 
 
 def behind(tx: Tx, *, post: int | None = None, person: PersonId | None = None) -> list[Row[Any]]:
@@ -190,52 +218,28 @@ def behind(tx: Tx, *, post: int | None = None, person: PersonId | None = None) -
     return list(tx.connection.execute(query))
 
 
-# --- what placements share
-
-
-def answered(tx: Tx, questions: Iterable[str], since: datetime) -> list[Answered]:
-    """Each once, however often it was answered."""
-    query = (
-        select(placements.c.id, placements.c.model, answers.c.question, answers.c.answer)
-        .join(checkins, checkins.c.placement_id == placements.c.id)
-        .join(answers, answers.c.checkin_id == checkins.c.id)
-        .where(answers.c.question.in_(set(questions)), answers.c.at >= since)
-        .distinct()
-    )
-    return [
-        Answered(row.id, FollowUpModel(row.model), row.question, row.answer)
-        for row in tx.connection.execute(query)
-    ]
-
-
-def reported(tx: Tx, since: datetime) -> list[tuple[PlacementId, str]]:
-    """(placement, category), each once."""
-    query = (
-        select(problems.c.placement_id, problems.c.category)
-        .where(problems.c.sent_at >= since)
-        .distinct()
-    )
-    return [(row[0], row[1]) for row in tx.connection.execute(query)]
-
-
-# --- forgetting
-
-
-def forget(tx: Tx, before: datetime) -> int:
-    """Deletes what ended before that moment, or was offered before it and never read."""
-    ended = and_(posts.c.ended_at.is_not(None), posts.c.ended_at < before)
-    unread = and_(posts.c.state == PostState.OFFERED, posts.c.created_at < before)
-    gone = select(posts.c.id).where(or_(ended, unread))
-    tx.connection.execute(replies.delete().where(replies.c.post_id.in_(gone)))
-    return tx.connection.execute(posts.delete().where(or_(ended, unread))).rowcount
-
-
 def _subject() -> Any:
     """What the bubbles of a post are about."""
     return literal("post:", String) + cast(posts.c.id, String)
 
 
+def _all(tx: Tx, query: Any) -> list[Post]:
+    rows = tx.connection.execute(query).all()
+    tx.safe.ready(_words(row) for row in rows if row.words)
+    return [_post(tx, row) for row in rows]
+
+
+def _words(row: Row[Any]) -> Spot:
+    return spots.post(row.id, row.author_id)
+
+
+def _joined(words: str, note: str) -> str:
+    """As they are kept: words are one line each."""
+    return f"{words}\n{note}" if note else words
+
+
 def _post(tx: Tx, row: Row[Any]) -> Post:
+    said, _, note = (tx.safe.unseal(row.words, _words(row)) or "").partition("\n")
     return Post(
         id=row.id,
         kind=PostKind(row.kind),
@@ -245,6 +249,7 @@ def _post(tx: Tx, row: Row[Any]) -> Post:
         theme=row.theme,
         question=row.question,
         at=row.at,
-        words=tx.vault.unseal_if(row.words, "posts.words") or "",
+        words=said,
         ended_at=row.ended_at,
+        note=note,
     )

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, func, select
 
 from mentorbot.domain.people import Channel, Language, Person, PersonId, Rhythm, Role, Standing
+from mentorbot.storage import spots
 from mentorbot.storage.database import Tx
+from mentorbot.storage.numbering import never_used
+from mentorbot.storage.paging import pages
+from mentorbot.storage.subjects import Kind
 from mentorbot.storage.tables import invites, people
+
+# Read in every turn, so written down once: that takes longer than running them.
+BY_ID = select(people).where(people.c.id == bindparam("person"))
+BY_CHAT = select(people).where(people.c.chat_id == bindparam("chat"))
+SOME = select(people).where(people.c.id.in_(bindparam("persons", expanding=True)))
+_setter = select(people.c.invited_by).where(people.c.id == bindparam("person"))
+INVITER = select(people.c.id, people.c.name).where(people.c.id == _setter.scalar_subquery())
+
+
+Stamp = tuple[int, int, int]
+"""How many there are, how many of them were erased, and the last one's number."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +50,13 @@ def add(
     invited_by: PersonId | None = None,
 ) -> PersonId:
     """A person who is invited but has not been here yet. `phone` is E.164."""
+    number = never_used(tx, people, Kind.PERSON)
     values = {
+        "id": number,
         "role": role,
-        "name": tx.vault.seal(name, "people.name"),
-        "phone": tx.vault.seal_if(phone, "people.phone"),
-        "email": tx.vault.seal_if(email, "people.email"),
+        "name": tx.safe.seal(name, spots.name(number)),
+        "phone": tx.safe.seal(phone, spots.phone(number)),
+        "email": tx.safe.seal(email, spots.email(number)),
         "language": language,
         "standing": Standing.INVITED,
         "weekday": rhythm.weekday,
@@ -51,26 +68,37 @@ def add(
         "invited_by": invited_by,
         "created_at": now,
     }
-    return int(tx.connection.execute(people.insert().returning(people.c.id), values).scalar_one())
+    tx.connection.execute(people.insert().values(**values))
+    return number
 
 
 def get(tx: Tx, person: PersonId) -> Person:
-    row = tx.connection.execute(select(people).where(people.c.id == person)).one()
-    return _person(tx, row)
+    return _person(tx, tx.connection.execute(BY_ID, {"person": person}).one())
 
 
 def some(tx: Tx, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
-    rows = tx.connection.execute(select(people).where(people.c.id.in_(set(ids))))
-    return {row.id: _person(tx, row) for row in rows}
+    return {each.id: each for each in _everybody(tx, SOME, persons=list(set(ids)))}
 
 
 def find(tx: Tx, person: PersonId) -> Person | None:
-    row = tx.connection.execute(select(people).where(people.c.id == person)).one_or_none()
+    row = tx.connection.execute(BY_ID, {"person": person}).one_or_none()
     return None if row is None else _person(tx, row)
 
 
+def exists(tx: Tx, person: PersonId) -> bool:
+    """Somebody of that number, who was not erased."""
+    query = select(people.c.id).where(people.c.id == person, people.c.erased_at.is_(None))
+    return tx.connection.execute(query).first() is not None
+
+
+def is_erased(tx: Tx, person: PersonId) -> bool:
+    """Whether nothing but the number is left."""
+    query = select(people.c.erased_at).where(people.c.id == person)
+    return tx.connection.execute(query).scalar() is not None
+
+
 def in_chat(tx: Tx, chat_id: int) -> Person | None:
-    row = tx.connection.execute(select(people).where(people.c.chat_id == chat_id)).one_or_none()
+    row = tx.connection.execute(BY_CHAT, {"chat": chat_id}).one_or_none()
     return None if row is None else _person(tx, row)
 
 
@@ -78,14 +106,34 @@ def listed(tx: Tx, role: Role | None = None) -> list[Person]:
     query = select(people).order_by(people.c.id)
     if role is not None:
         query = query.where(people.c.role == role)
-    return [_person(tx, row) for row in tx.connection.execute(query)]
+    return _everybody(tx, query)
+
+
+def stamp(tx: Tx, until: int | None = None) -> Stamp:
+    """Another one when somebody was added or erased; nobody's name is changed.
+
+    `until`: of those up to that number.
+    """
+    query = select(func.count(), func.count(people.c.erased_at), func.max(people.c.id))
+    if until is not None:
+        query = query.where(people.c.id <= until)
+    many, erased, last = tx.connection.execute(query).one()
+    return many, erased, last or 0
+
+
+def names(tx: Tx, after: int, until: int) -> Iterator[str]:
+    """What those are called who came after the one and until the other; "" for who was erased."""
+    query = select(people.c.id, people.c.name).where(people.c.id <= until)
+    for rows in pages(tx, query, after):
+        tx.safe.ready(spots.name(row.id) for row in rows)
+        for row in rows:
+            yield tx.safe.unseal(row.name, spots.name(row.id)) or ""
 
 
 def inviter_name(tx: Tx, person: PersonId) -> str:
     """Who set this person up; empty when nobody is known."""
-    setter = select(people.c.invited_by).where(people.c.id == person).scalar_subquery()
-    sealed = tx.connection.execute(select(people.c.name).where(people.c.id == setter)).scalar()
-    return "" if sealed is None else tx.vault.unseal(sealed, "people.name")
+    row = tx.connection.execute(INVITER, {"person": person}).one_or_none()
+    return "" if row is None else tx.safe.unseal(row.name, spots.name(row.id))
 
 
 def change(tx: Tx, person: PersonId, **values: Any) -> None:
@@ -120,7 +168,7 @@ def prove(tx: Tx, before: Person, now: datetime) -> None:
 
 def set_email(tx: Tx, person: PersonId, email: str) -> None:
     """Another address is nobody's until a link that went there was used."""
-    sealed = tx.vault.seal(email, "people.email")
+    sealed = tx.safe.seal(email, spots.email(person))
     change(tx, person, email=sealed, email_confirmed_at=None, mail_failed_at=None)
 
 
@@ -164,16 +212,22 @@ def _digest(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
+def _everybody(tx: Tx, query: Any, **asked: Any) -> list[Person]:
+    rows = tx.connection.execute(query, asked).all()
+    tx.safe.ready(spots.name(row.id) for row in rows if row.name)
+    return [_person(tx, row) for row in rows]
+
+
 def _person(tx: Tx, row: Row[Any]) -> Person:
     return Person(
         id=row.id,
         role=Role(row.role),
-        name=tx.vault.unseal(row.name, "people.name"),
+        name=tx.safe.unseal(row.name, spots.name(row.id)),
         language=Language(row.language),
         standing=Standing(row.standing),
         rhythm=Rhythm(row.weekday, row.at, row.quiet_before, row.quiet_after),
-        phone=tx.vault.unseal_if(row.phone, "people.phone"),
-        email=tx.vault.unseal_if(row.email, "people.email"),
+        phone=tx.safe.unseal(row.phone, spots.phone(row.id)),
+        email=tx.safe.unseal(row.email, spots.email(row.id)),
         chat_id=row.chat_id,
         onboarded=row.onboarded,
         in_network=row.in_network,
@@ -182,4 +236,5 @@ def _person(tx: Tx, row: Row[Any]) -> Person:
         mail_failed_at=row.mail_failed_at,
         chat_failed_at=row.chat_failed_at,
         prefers=Channel(row.prefers or Channel.TELEGRAM),
+        left_at=row.left_at,
     )

@@ -1,13 +1,12 @@
-"""Problems and the rungs of their ladders."""
+"""Problems: what was reported, who has it, and how far it has come."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, and_, bindparam, func, literal, or_, select
 
 from mentorbot.domain.ladder import Rung
 from mentorbot.domain.levels import Level
@@ -24,18 +23,26 @@ from mentorbot.domain.problems import (
     Tried,
     Wish,
 )
-from mentorbot.storage import remarks
+from mentorbot.domain.turns import Said
+from mentorbot.storage import remarks, rungs, spots
 from mentorbot.storage.database import Tx
-from mentorbot.storage.tables import placements, problems, rungs
+from mentorbot.storage.spots import Spot
+from mentorbot.storage.tables import placements, problems
 
-
-@dataclass(frozen=True)
-class DueRung:
-    reference: str
-    number: int
-    tell: str
-    kind: str
-    due_at: datetime
+LISTED = select(problems, placements.c.alias).join(
+    placements, placements.c.id == problems.c.placement_id
+)
+OPEN = LISTED.where(problems.c.state != State.CLOSED).order_by(
+    problems.c.sent_at, problems.c.reference
+)
+OPEN_OF_MENTOR = OPEN.where(placements.c.mentor_id == bindparam("mentor"))
+TAKEN = select(problems.c.reference).where(problems.c.reference == bindparam("asked"))
+RECENT = (
+    select(problems.c.category, func.count())
+    .where(problems.c.placement_id == bindparam("placement"))
+    .where(problems.c.sent_at >= bindparam("since"))
+    .group_by(problems.c.category)
+)
 
 
 def add(tx: Tx, problem: Problem, chain: Iterable[Rung]) -> None:
@@ -52,7 +59,10 @@ def add(tx: Tx, problem: Problem, chain: Iterable[Rung]) -> None:
             reachable=report.reachable,
             knows=report.knows,
             tried=list(report.tried),
-            wording=tx.vault.seal_if(report.wording or None, "problems.wording"),
+            wording=tx.safe.seal(
+                report.wording or None,
+                spots.wording(problem.reference, problem.mentor, report.placement),
+            ),
             state=problem.state,
             sent_at=problem.sent_at,
             deadline=problem.deadline,
@@ -60,47 +70,24 @@ def add(tx: Tx, problem: Problem, chain: Iterable[Rung]) -> None:
             raised=list(report.raised),
         )
     )
-    add_rungs(tx, problem.reference, chain)
-
-
-def add_rungs(tx: Tx, reference: str, chain: Iterable[Rung]) -> None:
-    """Numbers go on where the problem's earlier rungs ended."""
-    used = select(func.coalesce(func.max(rungs.c.number), -1) + 1).where(
-        rungs.c.reference == reference
-    )
-    first = int(tx.connection.execute(used).scalar_one())
-    rows = [
-        {
-            "reference": reference,
-            "number": number,
-            "tell": rung.tell,
-            "kind": rung.kind,
-            "due_at": rung.due,
-            "state": "planned",
-        }
-        for number, rung in enumerate(chain, first)
-    ]
-    if rows:
-        tx.connection.execute(rungs.insert(), rows)
+    rungs.add(tx, problem.reference, chain)
 
 
 def get(tx: Tx, reference: str, *, lock: bool = False) -> Problem | None:
     """`lock`: nobody else decides about it before this transaction ends (SQLite has one writer)."""
-    query = _query().where(problems.c.reference == reference)
+    query = LISTED.where(problems.c.reference == reference)
     if lock:
         query = query.with_for_update(of=problems)
-    row = tx.connection.execute(query).one_or_none()
-    return None if row is None else _problem(tx, row)
+    return next(iter(_found(tx, query)), None)
 
 
 def is_taken(tx: Tx, reference: str) -> bool:
-    query = select(problems.c.reference).where(problems.c.reference == reference)
-    return tx.connection.execute(query).first() is not None
+    return tx.connection.execute(TAKEN, {"asked": reference}).first() is not None
 
 
 def open_of_mentor(tx: Tx, mentor: PersonId) -> list[Problem]:
     """In the placements that this mentor has now, also those a former mentor reported (R39)."""
-    return _open(tx, placements.c.mentor_id == mentor)
+    return _found(tx, OPEN_OF_MENTOR, mentor=mentor)
 
 
 def open_of_placement(tx: Tx, placement: PlacementId) -> list[Problem]:
@@ -130,24 +117,54 @@ def all_open(tx: Tx) -> list[Problem]:
     return _open(tx, True)
 
 
+def open_wordless(
+    tx: Tx,
+    owner: PersonId | None,
+    late_at: datetime | None,
+    window: tuple[int, int] | None = None,
+) -> list[Problem]:
+    """For lists: nothing is unsealed that nobody reads there. `late_at`: only what NAV is late with
+    then. `window`: so many, after so many."""
+    plain = [column for column in problems.c if column is not problems.c.wording]
+    query = (
+        select(*plain, literal(None).label("wording"), placements.c.alias)
+        .join(placements, placements.c.id == problems.c.placement_id)
+        .where(*_listed(owner, late_at))
+        .order_by(problems.c.sent_at, problems.c.reference)
+    )
+    if window is not None:
+        query = query.limit(window[0]).offset(window[1])
+    return _found(tx, query)
+
+
+def count_wordless(tx: Tx, owner: PersonId | None, late_at: datetime | None) -> int:
+    query = select(func.count()).select_from(problems).where(*_listed(owner, late_at))
+    return int(tx.connection.execute(query).scalar_one())
+
+
+def _listed(owner: PersonId | None, late_at: datetime | None) -> list[Any]:
+    found: list[Any] = [problems.c.state != State.CLOSED]
+    if owner is not None:
+        found.append(problems.c.owner_id == owner)
+    if late_at is not None:
+        waits = [state for state in State if state.waits_for_nav]
+        found += [problems.c.state.in_(waits), problems.c.deadline < late_at]
+    return found
+
+
 def count_open(tx: Tx) -> int:
     query = select(func.count()).where(problems.c.state != State.CLOSED)
     return int(tx.connection.execute(query).scalar_one())
 
 
 def listed(tx: Tx) -> list[Problem]:
-    query = _query().order_by(problems.c.sent_at, problems.c.reference)
-    return [_problem(tx, row) for row in tx.connection.execute(query)]
+    return _found(tx, LISTED.order_by(problems.c.sent_at, problems.c.reference))
 
 
 def recent(tx: Tx, placement: PlacementId, since: datetime) -> dict[str, int]:
     """How many reports a placement has had since then, by category."""
-    query = (
-        select(problems.c.category, func.count())
-        .where(problems.c.placement_id == placement, problems.c.sent_at >= since)
-        .group_by(problems.c.category)
-    )
-    return {row.category: row[1] for row in tx.connection.execute(query)}
+    rows = tx.connection.execute(RECENT, {"placement": placement, "since": since})
+    return {row.category: row[1] for row in rows}
 
 
 def move(tx: Tx, reference: str, before: Iterable[State], after: State, **values: Any) -> bool:
@@ -186,97 +203,32 @@ def unheld(tx: Tx, now: datetime, since: datetime) -> list[Problem]:
 
     Whoever was told after `since` has it for now.
     """
-    climbs = select(rungs.c.reference).where(
-        or_(rungs.c.state == "planned", and_(rungs.c.state == "fired", rungs.c.fired_at > since))
-    )
     is_left = or_(
         problems.c.nobody_since.is_not(None),
-        and_(problems.c.deadline < now, problems.c.reference.not_in(climbs)),
+        and_(problems.c.deadline < now, problems.c.reference.not_in(rungs.climbing(since))),
     )
     return _open(tx, and_(problems.c.state == State.SENT, is_left))
 
 
-def due_rungs(tx: Tx, now: datetime, most: int) -> list[DueRung]:
-    query = (
-        select(rungs)
-        .where(rungs.c.state == "planned", rungs.c.due_at <= now)
-        .order_by(rungs.c.due_at, rungs.c.reference, rungs.c.number)
-        .limit(most)
-    )
-    return [
-        DueRung(row.reference, row.number, row.tell, row.kind, row.due_at)
-        for row in tx.connection.execute(query)
-    ]
-
-
-def next_rung_at(tx: Tx) -> datetime | None:
-    query = select(func.min(rungs.c.due_at)).where(rungs.c.state == "planned")
-    found: datetime | None = tx.connection.execute(query).scalar()
-    return found
-
-
-def next_rung(tx: Tx, reference: str) -> DueRung | None:
-    return next(iter(planned_rungs(tx, reference)), None)
-
-
-def planned_rungs(tx: Tx, reference: str) -> list[DueRung]:
-    """What is left of the ladder, in order."""
-    query = (
-        select(rungs)
-        .where(rungs.c.reference == reference, rungs.c.state == "planned")
-        .order_by(rungs.c.number)
-    )
-    return [
-        DueRung(row.reference, row.number, row.tell, row.kind, row.due_at)
-        for row in tx.connection.execute(query)
-    ]
-
-
-def end_rung(tx: Tx, rung: DueRung, state: str, person: PersonId | None, now: datetime) -> bool:
-    """Fires or skips a rung: once, whoever asks."""
-    change = (
-        rungs.update()
-        .where(
-            rungs.c.reference == rung.reference,
-            rungs.c.number == rung.number,
-            rungs.c.state == "planned",
-        )
-        .values(state=state, person_id=person, fired_at=now)
-    )
-    return tx.connection.execute(change).rowcount == 1
-
-
-def cancel_rungs(tx: Tx, reference: str) -> None:
-    mine = and_(rungs.c.reference == reference, rungs.c.state == "planned")
-    tx.connection.execute(rungs.update().where(mine).values(state="cancelled"))
-
-
-def postpone_rung(tx: Tx, rung: DueRung, due_at: datetime) -> None:
-    mine = and_(rungs.c.reference == rung.reference, rungs.c.number == rung.number)
-    tx.connection.execute(rungs.update().where(mine).values(due_at=due_at))
-
-
-def rungs_of(tx: Tx, reference: str) -> list[Row[Any]]:
-    query = select(rungs).where(rungs.c.reference == reference).order_by(rungs.c.number)
-    return list(tx.connection.execute(query))
-
-
-def _query() -> Any:
-    return select(problems, placements.c.alias).join(
-        placements, placements.c.id == problems.c.placement_id
-    )
+def unplanned(tx: Tx) -> list[Problem]:
+    """Those that somebody received or answered, and about which nothing more is planned."""
+    held = (State.RECEIVED, State.IN_PROGRESS, State.ANSWERED)
+    left = problems.c.reference.not_in(rungs.climbing())
+    return _open(tx, and_(problems.c.state.in_(held), left))
 
 
 def _open(tx: Tx, condition: Any) -> list[Problem]:
-    query = (
-        _query()
-        .where(condition, problems.c.state != State.CLOSED)
-        .order_by(problems.c.sent_at, problems.c.reference)
-    )
-    return [_problem(tx, row) for row in tx.connection.execute(query)]
+    return _found(tx, OPEN.where(condition))
 
 
-def _problem(tx: Tx, row: Row[Any]) -> Problem:
+def _found(tx: Tx, query: Any, **asked: Any) -> list[Problem]:
+    rows = tx.connection.execute(query, asked).all()
+    tx.safe.ready(_spot(row) for row in rows if row.wording)
+    said = remarks.said_about(tx, [row.reference for row in rows])
+    return [_problem(tx, row, said.get(row.reference, ())) for row in rows]
+
+
+def _problem(tx: Tx, row: Row[Any], said: tuple[Said, ...]) -> Problem:
     return Problem(
         reference=row.reference,
         report=_report(tx, row),
@@ -294,7 +246,12 @@ def _problem(tx: Tx, row: Row[Any]) -> Problem:
         missed=row.missed,
         reopened_at=row.reopened_at,
         nobody_since=row.nobody_since,
+        said=said,
     )
+
+
+def _spot(row: Row[Any]) -> Spot:
+    return spots.wording(row.reference, row.mentor_id, row.placement_id)
 
 
 def _report(tx: Tx, row: Row[Any]) -> Report:
@@ -306,6 +263,6 @@ def _report(tx: Tx, row: Row[Any]) -> Report:
         reachable=Reachable(row.reachable),
         knows=Knows(row.knows),
         tried=tuple(Tried(way) for way in row.tried),
-        wording=tx.vault.unseal_if(row.wording, "problems.wording") or "",
+        wording=tx.safe.unseal(row.wording, _spot(row)) or "",
         raised=tuple(Raised(why) for why in row.raised or ()),
     )

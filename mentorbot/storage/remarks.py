@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,26 +10,34 @@ from sqlalchemy import Row, and_, select
 
 from mentorbot.domain.people import PersonId, Role
 from mentorbot.domain.remarks import Remark
-from mentorbot.storage import outbox
+from mentorbot.domain.turns import Said, Side
+from mentorbot.storage import outbox, spots
 from mentorbot.storage.database import Tx
-from mentorbot.storage.tables import people, places, remarks
+from mentorbot.storage.numbering import next_id
+from mentorbot.storage.safe import EMPTIED
+from mentorbot.storage.spots import Spot
+from mentorbot.storage.tables import people, places, problems, remarks
 
 DIALOG = "thread"
 """Whose bubbles hold drafts of what is to be said."""
+AT_ONCE = 500
+"""A database takes so many thousand parameters and no more."""
 
 
 def add(
     tx: Tx, reference: str, author: PersonId, now: datetime, *, ready: str = "", words: str = ""
 ) -> int:
+    number = next_id(tx, remarks)
     values = {
+        "id": number,
         "reference": reference,
         "author_id": author,
         "ready": ready,
-        "words": tx.vault.seal_if(words or None, "remarks.words"),
+        "words": None if not words else _sealed(tx, words, number, author, reference),
         "at": now,
     }
-    made = tx.connection.execute(remarks.insert().returning(remarks.c.id), values)
-    return int(made.scalar_one())
+    tx.connection.execute(remarks.insert().values(**values))
+    return number
 
 
 def get(tx: Tx, remark: int) -> Remark | None:
@@ -39,13 +48,26 @@ def get(tx: Tx, remark: int) -> Remark | None:
 def of(tx: Tx, reference: str) -> list[Remark]:
     """Oldest first."""
     query = _query().where(remarks.c.reference == reference).order_by(remarks.c.id)
-    return [_remark(tx, row) for row in tx.connection.execute(query)]
+    rows = tx.connection.execute(query).all()
+    tx.safe.ready(_spot(row) for row in rows if row.words)
+    return [_remark(tx, row) for row in rows]
 
 
-def last(tx: Tx, reference: str) -> Remark | None:
-    query = _query().where(remarks.c.reference == reference).order_by(remarks.c.id.desc()).limit(1)
-    row = tx.connection.execute(query).one_or_none()
-    return None if row is None else _remark(tx, row)
+def said_about(tx: Tx, references: Iterable[str]) -> dict[str, tuple[Said, ...]]:
+    """Which side said something when, oldest first, by problem; those without are not named."""
+    found: dict[str, tuple[Said, ...]] = {}
+    left = sorted(set(references))
+    for first in range(0, len(left), AT_ONCE):
+        query = (
+            select(remarks.c.reference, remarks.c.at, people.c.role)
+            .join(people, people.c.id == remarks.c.author_id)
+            .where(remarks.c.reference.in_(left[first : first + AT_ONCE]))
+            .order_by(remarks.c.id)
+        )
+        for row in tx.connection.execute(query):
+            by = Side.MENTOR if row.role == Role.MENTOR else Side.NAV
+            found[row.reference] = (*found.get(row.reference, ()), Said(by, row.at))
+    return found
 
 
 def read(tx: Tx, remark: int, now: datetime) -> bool:
@@ -60,15 +82,28 @@ def close(tx: Tx, reference: str, now: datetime | None) -> None:
     mine = remarks.c.reference == reference
     tx.connection.execute(remarks.update().where(mine).values(words=None))
     drafts = and_(places.c.dialog == DIALOG, places.c.subject == f"problem:{reference}")
-    nothing = tx.vault.seal_data({}, "places.data")
-    change = places.update().where(drafts).values(data=nothing, listens=False)
+    change = places.update().where(drafts).values(data=EMPTIED, listens=False)
     for (bubble,) in tx.connection.execute(change.returning(places.c.id)).all():
         if now is not None:
             outbox.take_back(tx, bubble, now)
 
 
 def _query() -> Any:
-    return select(remarks, people.c.role).join(people, people.c.id == remarks.c.author_id)
+    return (
+        select(remarks, people.c.role, problems.c.placement_id)
+        .join(people, people.c.id == remarks.c.author_id)
+        .join(problems, problems.c.reference == remarks.c.reference)
+    )
+
+
+def _sealed(tx: Tx, words: str, number: int, author: PersonId, reference: str) -> bytes:
+    query = select(problems.c.placement_id).where(problems.c.reference == reference)
+    placement = tx.connection.execute(query).scalar_one()
+    return tx.safe.seal(words, spots.remark(number, author, placement))
+
+
+def _spot(row: Row[Any]) -> Spot:
+    return spots.remark(row.id, row.author_id, row.placement_id)
 
 
 def _remark(tx: Tx, row: Row[Any]) -> Remark:
@@ -77,7 +112,7 @@ def _remark(tx: Tx, row: Row[Any]) -> Remark:
         reference=row.reference,
         author=row.author_id,
         ready=row.ready,
-        words=tx.vault.unseal_if(row.words, "remarks.words") or "",
+        words=tx.safe.unseal(row.words, _spot(row)) or "",
         at=row.at,
         by_mentor=row.role == Role.MENTOR,
         read_at=row.read_at,

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -88,6 +89,8 @@ people = Table(
     Column("prefers", String(10)),
     Column("invited_by", ForeignKey("people.id")),
     Column("created_at", Moment, nullable=False),
+    Column("left_at", Moment),
+    Column("erased_at", Moment),
 )
 
 invites = Table(
@@ -167,6 +170,7 @@ checkins = Table(
 Index("ix_checkins_state_due_at", checkins.c.state, checkins.c.due_at)
 Index("ix_checkins_state_remind_at", checkins.c.state, checkins.c.remind_at)
 Index("ix_checkins_state_drop_at", checkins.c.state, checkins.c.drop_at)
+Index("ix_checkins_placement_id_due_at", checkins.c.placement_id, checkins.c.due_at)
 
 answers = Table(
     "answers",
@@ -246,6 +250,7 @@ places = Table(
     Column("shown", LargeBinary),
     Column("message_id", BigInteger),
     Column("updated_at", Moment, nullable=False),
+    Column("placement_id", ForeignKey("placements.id"), index=True),
     UniqueConstraint("person_id", "dialog", "subject"),
 )
 Index("ix_places_person_id_listens", places.c.person_id, places.c.listens)
@@ -275,8 +280,17 @@ inbox = Table(
     Column("received_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("error", String(80)),
+    Column("chat_id", BigInteger),
 )
 Index("ix_inbox_state_id", inbox.c.state, inbox.c.id)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(12), primary_key=True),
+    Column("holder", BigInteger, nullable=False),
+    Column("until", Float, nullable=False),
+)
 
 outbox = Table(
     "outbox",
@@ -301,10 +315,22 @@ outbox = Table(
     Column("ended_at", Moment),
     Column("forget_after", Integer),
     Column("error", String(80)),
+    Column("chat_id", BigInteger),
+    Column("placement_id", ForeignKey("placements.id"), index=True),
+    Column("other_way", BigInteger),
 )
-Index("ix_outbox_state_lane_id", outbox.c.state, outbox.c.lane, outbox.c.id)
+Index("ix_outbox_queue", outbox.c.state, outbox.c.lane, outbox.c.not_before, outbox.c.id)
+Index("ix_outbox_place_id_state", outbox.c.place_id, outbox.c.state)
 Index("ix_outbox_state_not_before", outbox.c.state, outbox.c.not_before)
 Index("ix_outbox_person_id_state", outbox.c.person_id, outbox.c.state)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+)
 
 ratings = Table(
     "ratings",
@@ -358,5 +384,76 @@ audit = Table(
     Column("action", String(40), nullable=False),
     Column("subject", String(40), nullable=False),
     Column("detail", JSON, nullable=False),
+    Column("number", BigInteger, index=True),
+    Column("former", String(64)),
+    Column("digest", String(64)),
 )
 Index("ix_audit_subject", audit.c.subject)
+
+chain = Table(
+    "chain",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("forgotten", BigInteger, nullable=False),
+    Column("anchor", String(64), nullable=False),
+)
+
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("kind", String(10), primary_key=True),
+    Column("subject_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+)
+
+tries = Table(
+    "tries",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("who", String(64), primary_key=True),
+    Column("begun_at", Moment, nullable=False),
+    Column("times", Integer, nullable=False),
+)
+
+desk_links = Table(
+    "desk_links",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("code", String(64), nullable=False, index=True),
+    _person("person_id"),
+    Column("browser", String(64)),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    _person("person_id"),
+    Column("began_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("subject", String(60), nullable=False),
+    Column("open_for", String(60), unique=True),
+    Column("state", String(12), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("words", JSON, nullable=False),
+    _person("author_id"),
+    _person("reader_id", needed=False),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("published_at", Moment),
+)
+Index("ix_edits_subject_state", edits.c.subject, edits.c.state)

@@ -1,6 +1,10 @@
-"""Encryption of single fields, each bound to where it stands.
+"""The master keys, and how a value is sealed: AES-256-GCM, bound to where it stands.
 
-A sealed value is: version (1 byte), key id (4), nonce (12), AES-256-GCM ciphertext.
+The master keys stand in the settings and wrap the keys of placements and people; those seal the
+fields. Up to version 1 the master keys sealed the fields themselves, bound to the column only.
+
+    wrapped key, value of version 1:  1 (1 byte), master key id (4), nonce (12), ciphertext
+    value of version 2:               2 (1 byte), nonce (12), ciphertext
 """
 
 from __future__ import annotations
@@ -8,9 +12,8 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+import hmac
+from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -18,8 +21,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from mentorbot.domain.errors import MentorbotError
 from mentorbot.domain.tokens import Entropy
 
-VERSION = b"\x01"
-KEY_BYTES = 32
+UNDER_MASTER, UNDER_SUBJECT = b"\x01", b"\x02"
+KEY_BYTES, NONCE_BYTES = 32, 12
+MASTER = slice(1, 5)
+"""Where a value sealed by a master key names it."""
 
 
 class BadKey(MentorbotError):
@@ -30,8 +35,12 @@ class Unreadable(MentorbotError):
     """A sealed value cannot be opened with the keys at hand."""
 
 
+class NoMaster(Unreadable):
+    """MENTORBOT_SECRET_KEYS lacks the key that the database was written with."""
+
+
 class Vault:
-    """Seals with the first key, opens with any of them."""
+    """Wraps with the first master key, unwraps with any of them."""
 
     def __init__(self, keys: Sequence[str], entropy: Entropy) -> None:
         if not keys:
@@ -39,35 +48,62 @@ class Vault:
         raw = [_decoded(key) for key in keys]
         self._ciphers = {_key_id(key): AESGCM(key) for key in raw}
         self._first = _key_id(raw[0])
+        self._blinding = hashlib.sha256(b"mentorbot blinding" + raw[0]).digest()
         self._entropy = entropy
 
-    def seal(self, plain: str, where: str) -> bytes:
-        """`where` names the field ("problems.wording"); opening elsewhere fails."""
-        nonce = self._entropy(12)
-        sealed = self._ciphers[self._first].encrypt(nonce, plain.encode(), where.encode())
-        return VERSION + self._first + nonce + sealed
+    @property
+    def first(self) -> str:
+        """The id of the master key that wraps, in hex."""
+        return self._first.hex()
 
-    def unseal(self, sealed: bytes, where: str) -> str:
-        version, key_id, nonce = sealed[:1], sealed[1:5], sealed[5:17]
-        cipher = self._ciphers.get(key_id)
-        if version != VERSION or cipher is None:
+    def blind(self, named: str) -> str:
+        """The same for the same name and master key, and no way back: to count who came again."""
+        return hmac.new(self._blinding, named.encode(), "sha256").hexdigest()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of all master keys at hand, the first one first."""
+        return tuple(key.hex() for key in self._ciphers)
+
+    def fresh_key(self) -> bytes:
+        return self._entropy(KEY_BYTES)
+
+    def wrap(self, key: bytes, name: str) -> bytes:
+        """A subject's key, bound to the subject's name."""
+        cipher = self._ciphers[self._first]
+        return UNDER_MASTER + self._first + encrypt(cipher, self._entropy, key, f"key {name}")
+
+    def unwrap(self, wrapped: bytes, name: str) -> bytes:
+        return self._open(wrapped, f"key {name}")
+
+    def open_old(self, sealed: bytes, column: str) -> bytes:
+        """A value of version 1, which stands in that column."""
+        return self._open(sealed, column)
+
+    def seal(self, cipher: AESGCM, plain: bytes, bound_to: str) -> bytes:
+        """A value of version 2, under a subject's key."""
+        return UNDER_SUBJECT + encrypt(cipher, self._entropy, plain, bound_to)
+
+    def _open(self, sealed: bytes, bound_to: str) -> bytes:
+        cipher = self._ciphers.get(sealed[MASTER])
+        if sealed[:1] != UNDER_MASTER:
             raise Unreadable
-        try:
-            return cipher.decrypt(nonce, sealed[17:], where.encode()).decode()
-        except (InvalidTag, ValueError) as error:
-            raise Unreadable from error
+        if cipher is None:
+            raise NoMaster
+        return decrypt(cipher, sealed[MASTER.stop :], bound_to)
 
-    def seal_if(self, plain: str | None, where: str) -> bytes | None:
-        return None if plain is None else self.seal(plain, where)
 
-    def unseal_if(self, sealed: bytes | None, where: str) -> str | None:
-        return None if sealed is None else self.unseal(sealed, where)
+def encrypt(cipher: AESGCM, entropy: Entropy, plain: bytes, bound_to: str) -> bytes:
+    nonce = entropy(NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, plain, bound_to.encode())
 
-    def seal_data(self, data: Mapping[str, Any], where: str) -> bytes:
-        return self.seal(json.dumps(data, ensure_ascii=False, separators=(",", ":")), where)
 
-    def unseal_data(self, sealed: bytes, where: str) -> dict[str, Any]:
-        return dict(json.loads(self.unseal(sealed, where)))
+def decrypt(cipher: AESGCM, sealed: bytes, bound_to: str) -> bytes:
+    """Raises Unreadable under another key, and where the value does not stand where it stood."""
+    try:
+        return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to.encode())
+    except (InvalidTag, ValueError) as error:
+        raise Unreadable from error
 
 
 def new_key(entropy: Entropy) -> str:

@@ -11,61 +11,52 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import exp, log
 
-from mentorbot.domain.examples import Example, Intent, Lessons, Urgency
-from mentorbot.understanding.features import manner
+from mentorbot.domain.examples import Intent, Lessons, Urgency
+from mentorbot.domain.understood import Understanding
+from mentorbot.understanding import alarm
+from mentorbot.understanding.alarm import OVER, dangers, heard
+from mentorbot.understanding.clauses import glances
+from mentorbot.understanding.features import MOST_LETTERS
 from mentorbot.understanding.signs import Signs
-from mentorbot.understanding.sorting import Document, Shares, Sorter
+from mentorbot.understanding.sorting import Shares
 from mentorbot.understanding.spelling import words
-from mentorbot.understanding.topics import Topics
+from mentorbot.understanding.topics import DANGER, TODAY, Sorted, Topics, ranked
 
-BAR, LOW_BAR, HIGH_BAR = 0.42, 0.03, 0.7
-"""Share from which a text is an emergency: without signs, with danger, with signs it is over."""
-BOTH_BAR = 0.55
-"""With signs of danger and signs that it is over."""
+OF_PART = 0.38
+"""What the part that sounds most like danger counts, against the whole: a long message would drown
+a cry for help, but a part alone is easily misread."""
+BAR = 0.25
+"""Share from which a text is an emergency, where there are no signs of it or against it."""
+OF_SIGN, OF_OVER = 2.0, 1.5
+"""How far a sign of danger lowers the bar, and a sign that it is over raises it, in log-odds
+(docs/understanding.md has what was tried)."""
 TODAY_BAR, TODAY_LOW_BAR = 0.5, 0.3
 """Share of today, against later in the week: without a sign of a date, and with one."""
-QUESTION = 2.0
+QUESTION = 5.0
 """How much more likely guidance is when the text ends in a question mark."""
-OVER, TODAY = "over", "today"
-_TODAY = f" {TODAY}"
-
-
-@dataclass(frozen=True)
-class Understanding:
-    intent: Intent
-    topics: tuple[str, ...]
-    """Best first; none where the intent has no topic."""
-    urgency: Urgency
-    kind: str
-    """Of an emergency."""
-    action: str
-    """What is wanted of the bot, where the intent is admin."""
-    sure: float
-    """0-1: how much speaks for the intent."""
 
 
 @dataclass(frozen=True)
 class Reader:
     topics: Topics
-    wants: Sorter
     signs: Signs
 
     @classmethod
     def taught(cls, lessons: Lessons) -> Reader:
         topics = Topics.taught(lessons)
-        documents = [
-            Document(_label(each), manner(each.text, topics.ear)) for each in lessons.examples
-        ]
-        return cls(topics, Sorter.taught(documents), Signs.taught(lessons.signs, topics.ear))
+        return cls(topics, Signs.taught(lessons.signs, topics.ear))
 
     def read(self, text: str) -> Understanding:
         if not words(text):
             return _plain(Intent.SMALLTALK if text.strip(" .…?!") else Intent.UNCLEAR)
-        shares = self.wants.shares(manner(text, self.topics.ear))
-        seen = self.signs.seen(text)
+        told = self.topics.sort(text)
+        shares, topics = told
+        seen = heard(self.signs, text)
         intents = _by_intent(shares)
-        danger = intents.pop(Intent.EMERGENCY, 0.0)
+        intents.pop(Intent.EMERGENCY, None)
+        danger = self._danger(text, told)
         if danger >= _bar(seen):
             return _emergency(shares, seen, danger)
         intent = max(intents, key=lambda each: intents[each])
@@ -73,25 +64,33 @@ class Reader:
             intent = Intent.GUIDANCE
         return Understanding(
             intent,
-            self.topics.best(text) if intent in (Intent.GUIDANCE, Intent.PROBLEM) else (),
+            ranked(topics) if intent in (Intent.GUIDANCE, Intent.PROBLEM) else (),
             _urgency(intent, shares, seen),
             "",
             _best_of(Intent.ADMIN, shares) if intent is Intent.ADMIN else "",
             intents[intent] / (sum(intents.values()) or 1.0) * (1 - danger),
+            tuple(sorted(intents.keys() - {intent}, key=lambda each: (-intents[each], each))),
         )
 
+    def _danger(self, text: str, told: Sorted) -> float:
+        """`told`: how the whole text is sorted."""
+        parts = glances(text[:MOST_LETTERS])
+        if len(parts) < 2:
+            return _of_danger(told)
+        loudest = max(_of_danger(self.topics.sort(part)) for part in parts)
+        return max(_of_danger(told), OF_PART * loudest)
 
-def _label(example: Example) -> str:
-    if example.intent in (Intent.ADMIN, Intent.EMERGENCY):
-        return f"{example.intent} {example.label}"
-    return f"{example.intent}{_TODAY}" if example.urgency is Urgency.TODAY else str(example.intent)
+
+def _of_danger(told: Sorted) -> float:
+    """Both questions are asked about danger, and their mean is surer than either answer."""
+    return (_by_intent(told.wants)[Intent.EMERGENCY] + told.topics[DANGER]) / 2
 
 
-def _by_intent(shares: Shares) -> dict[Intent, float]:
+def _by_intent(shares: Shares) -> defaultdict[Intent, float]:
     sums: defaultdict[Intent, float] = defaultdict(float)
     for label, share in shares.items():
         sums[Intent(label.partition(" ")[0])] += share
-    return dict(sums)
+    return sums
 
 
 def _asks(text: str, intents: Mapping[Intent, float]) -> bool:
@@ -101,9 +100,13 @@ def _asks(text: str, intents: Mapping[Intent, float]) -> bool:
 
 
 def _bar(seen: frozenset[str]) -> float:
-    if seen - {OVER, TODAY}:
-        return BOTH_BAR if OVER in seen else LOW_BAR
-    return HIGH_BAR if OVER in seen else BAR
+    """Where it is over, what it was about counts no more."""
+    odds = log(BAR / (1 - BAR))
+    if OVER in seen:
+        odds += OF_OVER
+    elif dangers(seen):
+        odds -= OF_SIGN
+    return 1 / (1 + exp(-odds))
 
 
 def _emergency(shares: Shares, seen: frozenset[str], danger: float) -> Understanding:
@@ -131,8 +134,8 @@ def _within(intent: Intent, shares: Mapping[str, float]) -> dict[str, float]:
 def _urgency(intent: Intent, shares: Shares, seen: frozenset[str]) -> Urgency:
     if intent not in (Intent.PROBLEM, Intent.OVERLOAD):
         return Urgency.NONE
-    today, later = shares.get(f"{intent}{_TODAY}", 0.0), shares.get(str(intent), 0.0)
-    bar = TODAY_LOW_BAR if TODAY in seen else TODAY_BAR
+    today, later = shares.get(f"{intent}{TODAY}", 0.0), shares.get(str(intent), 0.0)
+    bar = TODAY_LOW_BAR if alarm.TODAY in seen else TODAY_BAR
     return Urgency.TODAY if today >= bar * (today + later) and today else Urgency.THIS_WEEK
 
 

@@ -7,7 +7,8 @@ any ending, a `/` divides words of which one will do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -36,25 +37,43 @@ Pattern: TypeAlias = tuple[Choice, ...]
 class Signs:
     ear: Ear
     patterns: Mapping[str, tuple[Pattern, ...]]
+    by_start: Mapping[str, Sequence[tuple[str, Pattern]]]
+    """Names and patterns by what their first word may be, with * where it is only its beginning:
+    of more than a thousand, few are worth a look."""
 
     @classmethod
     def taught(cls, signs: Mapping[str, Iterable[str]], ear: Ear) -> Signs:
-        return cls(
-            ear,
-            {
-                name: tuple(tuple(_choice(word, ear) for word in line.split()) for line in lines)
-                for name, lines in signs.items()
-            },
-        )
+        patterns = {
+            name: tuple(tuple(_choice(word, ear) for word in line.split()) for line in lines)
+            for name, lines in signs.items()
+        }
+        return cls(ear, patterns, _by_start(patterns))
 
     def seen(self, text: str) -> frozenset[str]:
         """The names of which a pattern stands in the text."""
         heard = self.ear.hear(text)
+        starts = {start for word in heard for start in _starts(word)}
         return frozenset(
             name
-            for name, patterns in self.patterns.items()
-            if any(_stands(pattern, heard) for pattern in patterns)
+            for start in starts
+            for name, pattern in self.by_start.get(start, ())
+            if _stands(pattern, heard)
         )
+
+
+def _by_start(
+    patterns: Mapping[str, Sequence[Pattern]],
+) -> Mapping[str, Sequence[tuple[str, Pattern]]]:
+    found: defaultdict[str, list[tuple[str, Pattern]]] = defaultdict(list)
+    for name, pattern in ((name, pattern) for name, some in patterns.items() for pattern in some):
+        for start in (*pattern[0].whole, *(f"{begins}*" for begins in pattern[0].begins)):
+            found[start].append((name, pattern))
+    return dict(found)
+
+
+def _starts(word: Word) -> Iterator[str]:
+    yield from word
+    yield from (f"{word.written[:size]}*" for size in range(1, len(word.written) + 1))
 
 
 def _choice(word: str, ear: Ear) -> Choice:

@@ -1,214 +1,146 @@
-"""Sorts texts under labels as examples of them were: three simple ways, and their mean.
+"""Sorts texts as examples of them were: two ways, and their weighted mean.
 
-Each way errs in its own manner: neighbours remember single sentences, centroids know what a
-label is like as a whole, and the complement Bayes (Rennie et al., 2003) stays fair to labels
-with few examples. docs/understanding.md has the figures. Pure arithmetic: the same examples give
-the same answers.
+Logistic regression learns which features tell answers apart (regression.py). The complement Bayes
+(Rennie et al., 2003) stays fair to answers with few examples. docs/understanding.md has the
+figures. The same examples give the same answers.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
-from math import exp, log, sqrt
+from itertools import accumulate, pairwise
 from typing import TypeAlias
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentorbot.understanding.features import Told
+from mentorbot.understanding.known import Floats, Known, Vector
+from mentorbot.understanding.regression import Kept, regression
 
 Shares: TypeAlias = dict[str, float]
-"""By label; they sum to 1, or there are none."""
-Posting: TypeAlias = tuple["array[int]", "array[float]"]
-"""Numbers and their weights, side by side: a tenth of the memory that pairs would take."""
-Index: TypeAlias = Mapping[str, Posting]
-
-FEWEST = 2
-"""Documents that a feature must be in: what one alone has teaches nothing about others."""
-MOST_COMMON = 0.1
-"""Share of documents from which a feature no longer tells neighbours apart, and only takes time."""
-NEAREST = 30
-NEARNESS = 3
-"""Power that a neighbour's cosine is raised to: the nearest few decide."""
-SHARPNESS = 18.0
-"""Of centroids: how much a somewhat higher cosine weighs."""
+"""By label; they sum to 1."""
 SMOOTHING = 0.3
 DAMPING = 0.12
 """Of Bayes, whose features are far from independent: it would be certain of everything."""
+PIECE = 4096
+OF_REGRESSION = 0.7
+"""Its part in the mean; the rest is Bayes."""
 
 
 @dataclass(frozen=True)
 class Document:
-    label: str
-    features: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Rarity:
-    """Rare features count more, repeated ones slowly; a vector has length 1."""
-
-    weights: Mapping[str, float]
-
-    @classmethod
-    def in_(cls, documents: Sequence[Document]) -> Rarity:
-        spread = Counter(feature for each in documents for feature in set(each.features))
-        most = 1 + len(documents)
-        return cls(
-            {
-                feature: log(most / (0.5 + count))
-                for feature, count in spread.items()
-                if count >= FEWEST
-            }
-        )
-
-    def vector(self, features: Sequence[str]) -> dict[str, float]:
-        known = self.weights
-        weighed = {
-            feature: (1 + log(count)) * known[feature]
-            for feature, count in Counter(features).items()
-            if feature in known
-        }
-        length = sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
-        return {feature: weight / length for feature, weight in weighed.items()}
+    labels: Sequence[str]
+    """The answer to each question that texts are sorted by; "" where it has none."""
+    text: Told
 
 
 @dataclass(frozen=True)
 class Sorter:
-    """Knows labels by examples."""
+    """Knows the answers to some questions by examples."""
 
-    labels: tuple[str, ...]
-    rarity: Rarity
-    label_of: tuple[int, ...]
-    """Of each document, by its place in `documents`."""
-    documents: Index
-    centroids: Index
-    evidence: Mapping[str, array[float]]
-    """By feature: how much it speaks for each label against all others."""
+    labels: tuple[tuple[str, ...], ...]
+    """By question. All of them, one question after the other, are what the arrays go by."""
+    known: Known
+    weights: NDArray[Kept]
+    """By feature and label: the regression's."""
+    levels: Floats
+    """By label."""
+    evidence: NDArray[Kept]
+    """By feature and label: how much it speaks for the label against all others."""
 
     @classmethod
-    def taught(cls, documents: Sequence[Document]) -> Sorter:
-        labels = tuple(dict.fromkeys(each.label for each in documents))
-        number = {label: at for at, label in enumerate(labels)}
-        label_of = tuple(number[each.label] for each in documents)
-        rarity = Rarity.in_(documents)
-        whole: defaultdict[str, Posting] = defaultdict(_no_posting)
-        for at, each in enumerate(documents):
-            for feature, weight in rarity.vector(each.features).items():
-                _post(whole[feature], at, weight)
-        most = MOST_COMMON * len(documents)
-        return cls(
-            labels,
-            rarity,
-            label_of,
-            {feature: posting for feature, posting in whole.items() if len(posting[0]) <= most},
-            _centroids(whole, label_of, len(labels)),
-            _evidence(whole, label_of, len(labels)),
+    def taught(cls, documents: Iterable[Document]) -> Sorter:
+        told: list[Sequence[str]] = []
+        named: list[int] = []
+        known, vectors = Known.in_(_noting(documents, told, named))
+        labels = tuple(_labels(answers) for answers in zip(*told, strict=True))
+        questions = _questions(labels)
+        right = [_answers(each, labels, questions) for each in told]
+        weights, levels = regression(vectors, named, right, questions, len(known.worth))
+        evidence = _evidence(vectors, right, questions, len(known.worth))
+        return cls(labels, known, weights, levels, evidence)
+
+    def shares(self, text: Told) -> tuple[Shares, ...]:
+        """By question, how much speaks for each label."""
+        vector = self.known.vector(text)
+        scores = vector.weights @ self.weights[vector.at].astype(np.float32) + self.levels
+        evidence = DAMPING * self.evidence[vector.at].sum(axis=0, dtype=np.float32)
+        certain = OF_REGRESSION if len(vector.at) else 1.0
+        return tuple(
+            dict(zip(names, _mixed(certain, scores[at], evidence[at]), strict=True))
+            for names, at in zip(self.labels, _questions(self.labels), strict=True)
         )
 
-    def shares(self, features: Sequence[str]) -> Shares:
-        """How much speaks for each label."""
-        vector = self.rarity.vector(features)
-        ways = (self._by_neighbours(vector), self._by_centroids(vector), self._by_evidence(vector))
-        told = [way for way in ways if way]
-        return {
-            label: sum(way[at] for way in told) / len(told) if told else 1 / len(self.labels)
-            for at, label in enumerate(self.labels)
-        }
-
-    def _by_neighbours(self, vector: Mapping[str, float]) -> list[float]:
-        near = _cosines(vector, self.documents)
-        votes = [0.0] * len(self.labels)
-        for at, cosine in nlargest(NEAREST, near.items(), key=lambda each: each[1]):
-            votes[self.label_of[at]] += cosine**NEARNESS
-        return _normal(votes)
-
-    def _by_centroids(self, vector: Mapping[str, float]) -> list[float]:
-        near = _cosines(vector, self.centroids)
-        return _normal([exp(SHARPNESS * near.get(at, 0.0)) for at in range(len(self.labels))])
-
-    def _by_evidence(self, vector: Mapping[str, float]) -> list[float]:
-        rows = [self.evidence[feature] for feature in vector]
-        if not rows:
-            return []
-        sums = [sum(column) for column in zip(*rows, strict=True)]
-        highest = max(sums)
-        return _normal([exp(DAMPING * (each - highest)) for each in sums])
+    def knows(self, text: Told) -> bool:
+        """Whether any word of it, or any run of letters, was ever seen."""
+        return any(piece in self.known.pieces for piece in text.pieces)
 
 
-def _no_posting() -> Posting:
-    return array("I"), array("f")
+def _noting(
+    documents: Iterable[Document], told: list[Sequence[str]], named: list[int]
+) -> Iterator[Told]:
+    """The text of each. Its features are many: only the labels are kept, and a number for it."""
+    for each in documents:
+        told.append(each.labels)
+        named.append(crc32(" ".join(each.text.pieces).encode()))
+        yield each.text
 
 
-NOTHING = _no_posting()
+def _labels(answers: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, answers)))
 
 
-def _post(posting: Posting, number: int, weight: float) -> None:
-    posting[0].append(number)
-    posting[1].append(weight)
+def _questions(labels: Sequence[Sequence[str]]) -> list[slice]:
+    return [slice(*ends) for ends in pairwise(accumulate(map(len, labels), initial=0))]
 
 
-def _cosines(vector: Mapping[str, float], index: Index) -> dict[int, float]:
-    near: defaultdict[int, float] = defaultdict(float)
-    for feature, weight in vector.items():
-        for at, its_weight in zip(*index.get(feature, NOTHING), strict=True):
-            near[at] += weight * its_weight
-    return near
+def _answers(
+    told: Sequence[str], labels: Sequence[Sequence[str]], questions: Sequence[slice]
+) -> list[int]:
+    return [
+        at.start + names.index(answer) if answer else -1
+        for answer, names, at in zip(told, labels, questions, strict=True)
+    ]
 
 
-def _normal(votes: list[float]) -> list[float]:
-    total = sum(votes)
-    return [each / total for each in votes] if total else []
+def _mixed(certain: float, scores: Floats, evidence: Floats) -> list[float]:
+    mixed: list[float] = (certain * _even(scores) + (1 - certain) * _even(evidence)).tolist()
+    return mixed
 
 
-def _centroids(documents: Index, label_of: Sequence[int], labels: int) -> Index:
-    sums = {feature: _by_label(posting, label_of) for feature, posting in documents.items()}
-    squares = [0.0] * labels
-    for row in sums.values():
-        for label, weight in row.items():
-            squares[label] += weight * weight
-    index: defaultdict[str, Posting] = defaultdict(_no_posting)
-    for feature, row in sums.items():
-        for label, weight in row.items():
-            _post(index[feature], label, weight / sqrt(squares[label]))
-    return index
+def _even(scores: Floats) -> Floats:
+    """As parts of one whole."""
+    parts: Floats = np.exp(scores - scores.max()) if len(scores) else scores
+    parts /= parts.sum()
+    return parts
 
 
-def _by_label(posting: Posting, label_of: Sequence[int]) -> dict[int, float]:
-    sums: defaultdict[int, float] = defaultdict(float)
-    for at, weight in zip(*posting, strict=True):
-        sums[label_of[at]] += weight
-    return sums
+def _evidence(
+    vectors: Sequence[Vector],
+    right: Sequence[Sequence[int]],
+    questions: Sequence[slice],
+    features: int,
+) -> NDArray[Kept]:
+    counts = np.zeros((features, questions[-1].stop), np.uint16)
+    for vector, answers in zip(vectors, right, strict=True):
+        for answer in answers:
+            if answer >= 0:
+                counts[vector.at, answer] += 1
+    evidence = np.empty(counts.shape, Kept)
+    for question in questions:
+        _weigh(counts[:, question], evidence[:, question])
+    return evidence
 
 
-def _evidence(documents: Index, label_of: Sequence[int], labels: int) -> dict[str, array[float]]:
-    counts = {
-        feature: Counter(label_of[at] for at in posting[0])
-        for feature, posting in documents.items()
-    }
-    of_label = _totals(counts.values(), labels)
-    whole, smooth = sum(of_label), SMOOTHING * (1 + len(counts))
-    inside = [total + smooth for total in of_label]
-    outside = [whole - total + smooth for total in of_label]
-    level = [log(out / in_) for in_, out in zip(inside, outside, strict=True)]
-    return {feature: _row(found, level) for feature, found in counts.items()}
-
-
-def _row(found: Counter[int], level: Sequence[float]) -> array[float]:
-    everywhere = found.total()
-    nowhere = -log(everywhere + SMOOTHING) + log(SMOOTHING)
-    return array(
-        "f",
-        (
-            log((found[at] + SMOOTHING) / (everywhere - found[at] + SMOOTHING)) + base
-            if at in found
-            else nowhere + base
-            for at, base in enumerate(level)
-        ),
-    )
-
-
-def _totals(counts: Iterable[Counter[int]], labels: int) -> list[int]:
-    totals = [0] * labels
-    for row in counts:
-        for label, count in row.items():
-            totals[label] += count
-    return totals
+def _weigh(counts: NDArray[np.uint16], evidence: NDArray[Kept]) -> None:
+    smooth = SMOOTHING * (1 + len(counts))
+    inside = counts.sum(axis=0) + smooth
+    against = np.log((counts.sum() - inside + 2 * smooth) / inside).astype(np.float32)
+    # Piece by piece: the whole in full precision would be the largest thing that is ever held.
+    for at in range(0, len(counts), PIECE):
+        some = counts[at : at + PIECE].astype(np.float32)
+        others = some.sum(axis=1, keepdims=True) - some
+        evidence[at : at + PIECE] = np.log((some + SMOOTHING) / (others + SMOOTHING)) + against

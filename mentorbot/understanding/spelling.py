@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-zæøåäöéü0-9]+")
 _TWICE = re.compile(r"([a-zæøå])\1+")
@@ -19,6 +20,8 @@ _FOLDS = (
     ("au", "ø"),
     ("ei", "e"),
     ("øy", "ø"),
+    ("sjølv", "selv"),
+    ("sjøl", "selv"),
 )
 """Sounds that are written in several ways ("ikkje", "ikke"; "heim", "hjem"); order matters."""
 
@@ -28,6 +31,7 @@ def words(text: str) -> list[str]:
     return [_folded(word) for word in _WORD.findall(plain)]
 
 
+@lru_cache(maxsize=4096)
 def _folded(word: str) -> str:
     for written, fold in _FOLDS:
         word = word.replace(written, fold)

@@ -1,19 +1,30 @@
-"""Which topic a typed text is about."""
+"""Which topic a typed text is about, and what is wanted: both are learned at one go."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
-from mentorbot.domain.examples import Intent, Lessons
-from mentorbot.understanding.features import about
+from mentorbot.domain.examples import Example, Intent, Lessons, Urgency
+from mentorbot.understanding.features import told
 from mentorbot.understanding.hearing import Ear
 from mentorbot.understanding.sorting import Document, Shares, Sorter
 
 TOGETHER = 3
 """Words and phrases that stand beside each other weigh as much as one sentence."""
-DANGER = ""
-"""What emergencies are learned under here: they have no topic, and are to sound like none."""
+DANGER = "danger"
+"""The share of all emergencies: none of them has a topic, or is to sound like one."""
+TODAY = " today"
+"""How the label of what cannot wait ends."""
+
+
+class Sorted(NamedTuple):
+    wants: Shares
+    """By intent, and beside it what goes with it: `problem today`, `emergency fire`."""
+    topics: Shares
+    """By topic, and DANGER; the rest of 1 is for neither."""
 
 
 @dataclass(frozen=True)
@@ -21,37 +32,50 @@ class Topics:
     """Knows the topics by the sentences and words that belong to them."""
 
     ear: Ear
+    names: frozenset[str]
     sorter: Sorter
 
     @classmethod
     def taught(cls, lessons: Lessons) -> Topics:
-        ear = Ear.taught(lessons.equals)
-        return cls(ear, Sorter.taught([*_sentences(lessons, ear), *_words(lessons, ear)]))
+        ear, names = Ear.taught(lessons.equals), frozenset(lessons.words)
+        documents = chain(_sentences(lessons, ear), _words(lessons, ear))
+        return cls(ear, names, Sorter.taught(documents))
+
+    def sort(self, text: str) -> Sorted:
+        wants, about = self.sorter.shares(told(text, ear=self.ear))
+        danger = sum(share for label, share in about.items() if label.startswith(Intent.EMERGENCY))
+        topics = {label: share for label, share in about.items() if label in self.names}
+        return Sorted(wants, topics | {DANGER: danger})
 
     def shares(self, text: str) -> Shares:
-        """How much speaks for each topic, and for DANGER."""
-        return self.sorter.shares(about(text, self.ear))
+        return self.sort(text).topics
 
     def knows(self, text: str) -> bool:
         """Whether any part of the text was ever seen."""
-        return any(feature in self.sorter.evidence for feature in about(text, self.ear))
+        return self.sorter.knows(told(text, ear=self.ear))
 
     def best(self, text: str) -> tuple[str, ...]:
         """All topics, best first."""
-        shares = self.shares(text)
-        return tuple(sorted(shares.keys() - {DANGER}, key=lambda topic: (-shares[topic], topic)))
+        return ranked(self.shares(text))
+
+
+def ranked(shares: Shares) -> tuple[str, ...]:
+    return tuple(sorted(shares.keys() - {DANGER}, key=lambda topic: (-shares[topic], topic)))
 
 
 def _sentences(lessons: Lessons, ear: Ear) -> Iterator[Document]:
     for each in lessons.examples:
-        if each.intent is Intent.EMERGENCY:
-            yield Document(DANGER, about(each.text, ear))
-        elif each.label in lessons.words:
-            yield Document(each.label, about(each.text, ear))
+        topic = each.label if each.label in lessons.words else f"{each.intent} {each.label}"
+        yield Document((_want(each), topic), told(each.text, ear=ear))
+
+
+def _want(example: Example) -> str:
+    if example.intent in (Intent.ADMIN, Intent.EMERGENCY):
+        return f"{example.intent} {example.label}"
+    return f"{example.intent}{TODAY}" if example.urgency is Urgency.TODAY else str(example.intent)
 
 
 def _words(lessons: Lessons, ear: Ear) -> Iterator[Document]:
     for topic, words in lessons.words.items():
         for at in range(0, len(words), TOGETHER):
-            phrases = words[at : at + TOGETHER]
-            yield Document(topic, [feature for phrase in phrases for feature in about(phrase, ear)])
+            yield Document(("", topic), told(*words[at : at + TOGETHER], ear=ear))

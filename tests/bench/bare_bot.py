@@ -35,8 +35,8 @@ async def tapped(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
 
 
 def main() -> None:
-    url = os.environ["BARE_TELEGRAM_URL"]
-    bot = Application.builder().token(os.environ["BARE_TOKEN"]).base_url(f"{url}/bot").build()
+    url = os.environ["RIVAL_TELEGRAM_URL"]
+    bot = Application.builder().token(os.environ["RIVAL_TOKEN"]).base_url(f"{url}/bot").build()
     bot.add_handler(CommandHandler("start", start))
     bot.add_handler(CallbackQueryHandler(tapped))
     bot.run_polling()

@@ -42,11 +42,14 @@ def _as_value(text: str, at: int, what: str) -> str:
 
 
 def _as_number(text: str, at: int, what: str) -> str:
-    found = list(_NUMBER.finditer(text))
+    # In the place of "|" a number would begin a text of several lines, which is an edit.
+    whole = [hit for hit in _VALUE.finditer(text) if not hit[0].rstrip().endswith("|")]
+    found = list(_NUMBER.finditer(text)) or whole
     if not found:
-        return _as_value(text, at, what)
+        return what
     hit = found[at % len(found)]
-    return text[: hit.start()] + what + text[hit.end() :]
+    key = f"{hit[1]} " if hit.re is _VALUE else ""
+    return f"{text[: hit.start()]}{key}{what}{text[hit.end() :]}"
 
 
 def _as_line(text: str, at: int, what: str) -> str:

@@ -59,6 +59,9 @@ category:
 theme:
   attendance: Fravær
   worry: Fare
+ready:
+  attendance: Hva har virket?
+  worry: Hvem ringer du?
 level: {green: kan vente, yellow: haster litt, orange: haster, red: ring nå}
 wish:
   call_me: Ring meg
@@ -324,6 +327,12 @@ shows_gaps: true
 shows_drift: false
 shows_load: false
 auditor: {grace_seconds: 90, letter_minutes: 10, stale_days: 14}
+throttles:
+  strangers: {each: 5, in_all: 120, minutes: 60}
+  invitations: {each: 5, in_all: 120, minutes: 60}
+  links: {each: 20, in_all: 400, minutes: 10}
+  groups: {each: 1, in_all: 30, minutes: 10}
+pictures: {weeks: 12, course: [F1]}
 """,
     "rules/network.yaml": """\
 fewest_placements: 3
@@ -334,10 +343,34 @@ questions: [M8]
 themes: {worry: [P08], attendance: [P01, F1.hard]}
 wishes: [M8.no]
 """,
+    "rules/redaction.yaml": """\
+diagnosis: {take: "adhd*, angst"}
+health: {take: "sykmeld*", keep: "sykmeldt maskin"}
+substance: {take: "alkohol*"}
+crime: {take: "fengsel*"}
+family: {take: "mor ... død"}
+""",
     "rules/privacy.yaml": """\
+free_text: true
 wording_in_chat_hours: 46
-answers_kept_days: 92
-log_kept_days: 366
+forget_undo_hours: 24
+kept_days:
+  answers: 92
+  problems: 92
+  contacts: 92
+  after_hire: 366
+  wording: 0
+  placements: 366
+  people: 92
+  ratings: 366
+  network: 92
+  drafts: 7
+  dialogs: 92
+  links: 14
+  incoming: 3
+  letters: 14
+  strangers: 1
+  log: 366
 """,
     "rules/models.yaml": "".join(
         f"""\

@@ -42,6 +42,7 @@ def test_what_could_be_said_better_is_advice_with_its_line(
     changes: dict[str, str | bytes] = {path: FILES[path].replace(words, instead)}
     if "ahead" in instead:
         names = FILES["nb/names.yaml"].replace("theme:\n", "theme:\n  ahead: Videre\n")
+        names = names.replace("ready:\n", "ready:\n  ahead: Hva nå?\n")
         changes["nb/names.yaml"] = names
     folder = write(tmp_path / "content", changes)
     about = [each for each in lint(folder, TEXTS) if told in each.message]

@@ -23,7 +23,7 @@ from tests.book.test_content import CONTENT, texts
 
 LONGEST = 6.0
 """Seconds for one load on a busy machine: what would hang or blow up takes far longer."""
-OF_THE_SMALL, OF_THE_REAL = 280, 80
+OF_THE_SMALL, OF_THE_REAL = 280, 40
 REAL_FILES = sorted(
     str(path.relative_to(CONTENT)) for path in CONTENT.rglob("*") if path.suffix in (".yaml", ".md")
 )

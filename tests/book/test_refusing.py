@@ -29,6 +29,7 @@ PROBLEMS = "rules/problems.yaml"
 OFFICE = "rules/office.yaml"
 NETWORK = "rules/network.yaml"
 PRIVACY = "rules/privacy.yaml"
+REDACTION = "rules/redaction.yaml"
 
 SEND = "send: Send"
 PANEL = "<b>{{ police }}</b> politi"
@@ -53,6 +54,8 @@ BROKEN: list[tuple[str, str, str, str]] = [
     (REPORT, SEND, 'send: "{% if police > 3 %}Send{% endif %}"', "other than == and !="),
     (REPORT, SEND, f'send: "{{% if police == {"9" * 5000} %}}x{{% endif %}}"', "too many"),
     (REPORT, SEND, 'send: "Send\\0"', "holds a character that cannot be seen"),
+    (REPORT, SEND, 'send: "Send\\u202e"', "holds a character that cannot be seen"),
+    (REPORT, SEND, 'send: "Send\\ufeff"', "holds a character that cannot be seen"),
     (REPORT, SEND, f'send: "{"{% if police %}" * 60}x{"{% endif %}" * 60}"', "so many others"),
     (REPORT, SEND, f'send: "{"{{" + "(" * 3000}"', "write it more simply"),
     (REPORT, SEND, f'send: "{"a" * 7000}"', "longer than 6000 characters"),
@@ -216,6 +219,11 @@ BROKEN: list[tuple[str, str, str, str]] = [
     (NETWORK, "questions: [M8]", "questions: [M9]", "there is no question M9"),
     (CHECKIN, 'at: "13:00"', "at: 13", "must be a time of day in quotes"),
     (CHECKIN, "most_taps: 5", "most_taps: five", "must be a whole number"),
+    (PRIVACY, "free_text: true", "free_text: yes", "must be true or false"),
+    (REDACTION, 'take: "adhd*, angst"', 'take: "adhd*, an*"', "needs 3 letters at least"),
+    (REDACTION, 'take: "adhd*, angst"', 'take: "adhd*, (angst"', "must be words, with *"),
+    (REDACTION, 'take: "adhd*, angst"', 'take: "angst, angst"', "stands here twice"),
+    (REDACTION, 'take: "mor ... død"', 'take: "mor ..."', "before and behind the ..."),
     (PRIVACY, "wording_in_chat_hours: 46", "wording_in_chat_hours: 72", "is too large a number"),
 ]  # fmt: skip
 
@@ -272,7 +280,7 @@ def test_a_file_that_is_gone_is_named(tmp_path: Path, path: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "told"),
     [
-        (b"a" * 10_000_000, "is larger than 256 KiB"),
+        (b"a" * 10_000_000, "is larger than 1024 KiB"),
         ("texts:\n  sent: på\n".encode("latin-1"), ":2: is not UTF-8 here"),
         ("texts:\n  sent: x\n".encode("utf-16"), "is not UTF-8"),
         (b"texts:\n  sent: a\x07b\n", ":2: holds a character that cannot be seen"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from mentorbot.domain.balance import BalanceRules, Lean
 from mentorbot.domain.hours import OfficeHours
+from mentorbot.domain.keeping import Kept
 from mentorbot.domain.levels import Level
 from mentorbot.domain.model_rules import Deadline, ModelRules, Occasion, RungRule
 from mentorbot.domain.placements import FollowUpModel, Phase
@@ -25,7 +26,10 @@ from mentorbot.domain.rules import (
     Question,
     Rules,
     StaleRules,
+    Throttled,
+    ThrottleRule,
 )
+from mentorbot.domain.series import PictureRules
 from mentorbot.domain.triggers import Consequence, Trigger
 
 S, H, J = FollowUpModel.CASEWORKER, FollowUpModel.HYBRID, FollowUpModel.JOB_SPECIALIST
@@ -82,16 +86,16 @@ QUESTIONS = (
 GROUPS = ("at_work", "people", "worry", "me", "nav")
 
 CATEGORIES = (
-    Category("P01", "at_work", Level.GREEN, ("V34", "V35")),
+    Category("P01", "at_work", Level.GREEN, ("V34", "V35"), ("attendance",)),
     Category("P02", "at_work", Level.GREEN, ("V12",)),
     Category("P03", "at_work", Level.YELLOW, ("V25", "V18")),
     Category("P04", "at_work", Level.GREEN, ("V24",)),
     Category("P05", "people", Level.GREEN, ("V37",)),
-    Category("P06", "people", Level.YELLOW, ("V41",)),
+    Category("P06", "people", Level.YELLOW, ("V41",), ("conflict",)),
     Category("P07", "people", Level.ORANGE, ("V42",)),
     Category("P08", "worry", Level.ORANGE, ("V43", "V44")),
     Category("P09", "worry", Level.YELLOW, ("V46",)),
-    Category("P10", "me", Level.YELLOW, ("V06",)),
+    Category("P10", "me", Level.YELLOW, ("V06",), ("overload",)),
     Category("P11", "me", Level.YELLOW, ("V08",)),
     Category("P12", "nav", Level.GREEN, ("V53",)),
     Category("P13", "nav", Level.GREEN, ("V47",)),
@@ -242,7 +246,13 @@ def make_rules(**changes: Any) -> Rules:
         "balance": BALANCE,
         "period": PERIOD,
         "office": OfficeRules(
-            4, shows_gaps=True, shows_drift=True, shows_load=True, auditor=AuditRules(90, 10, 14)
+            4,
+            shows_gaps=True,
+            shows_drift=True,
+            shows_load=True,
+            auditor=AuditRules(90, 10, 14),
+            throttles={each: ThrottleRule(5, 120, timedelta(hours=1)) for each in Throttled},
+            pictures=PictureRules(12, ("F1",)),
         ),
         "network": NetworkRules(3, 92, 7, 28, (), {}, ()),
         "pattern": PatternRules(reports=3, weeks=4),
@@ -250,7 +260,7 @@ def make_rules(**changes: Any) -> Rules:
         "invite_lives": timedelta(days=14),
         "link_lives": timedelta(days=14),
         "wording_in_chat": timedelta(hours=46),
-        "answers_kept": timedelta(days=92),
-        "log_kept": timedelta(days=366),
+        "forget_undo": timedelta(hours=24),
+        "kept": {kind: timedelta(days=92) for kind in Kept},
     }
     return Rules(**{**fields, **changes})

@@ -290,13 +290,6 @@ def test_nothing_found_says_so_and_shows_the_themes() -> None:
     assert talk.place.listens
 
 
-def test_words_about_danger_get_the_numbers_before_anything_else() -> None:
-    talk = opened(found=("V44",))
-    step = talk.types("han sier at han vil ta livet sitt")
-    assert talk.heard()[0] == "emergency.panel"
-    assert step.says[0].urgent
-
-
 def test_thanks_after_a_card_is_no_search() -> None:
     talk = opened(found=("V34",))
     talk.types("tusen takk!")

@@ -200,6 +200,9 @@ def test_every_kind_of_line_has_words_in_every_language(me: Person, language: La
 # The one action of each line
 
 
+PICTURE = ("pictures.see_office", "picture")
+
+
 def actions(talk: Talk) -> list[tuple[str, str]]:
     return [(b.label.key.removeprefix("overview."), b.opens or b.move) for b in talk.buttons()]
 
@@ -217,6 +220,7 @@ def test_a_coordinator_rings_whoever_can_do_something_about_it() -> None:
         ("look_at", "placement"),  # drift
         ("ring", "loaded"),
         ("refresh", "refresh"),
+        PICTURE,
     ]
 
 
@@ -246,7 +250,7 @@ def test_the_own_problem_is_opened_from_its_line() -> None:
 
 def test_two_lines_with_the_same_action_share_a_button() -> None:
     talk = opened(NADIA, Overview(silent=(SILENT,), gaps=(Gap(SILENT, 20),)))
-    assert actions(talk) == [("talk", "mentor"), ("refresh", "refresh")]
+    assert actions(talk) == [("talk", "mentor"), ("refresh", "refresh"), PICTURE]
 
 
 # A number, and what became of the call

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from dialogs import placement as dialog
-from mentorbot.domain import changes, news
-from mentorbot.domain.brief import Changed, Colleague, Left, PlacementSheet
+from mentorbot.domain import news
+from mentorbot.domain.brief import Changed, Colleague, PlacementSheet
 from mentorbot.domain.contacts import Where
-from mentorbot.domain.conversation import Act, Place, Step, Turn
+from mentorbot.domain.conversation import Act, Place, Turn
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import (
+    AbsenceSet,
     ContactLogged,
     EndMoved,
     Fact,
@@ -52,6 +53,7 @@ HISTORY = (
     Changed(datetime(2027, 2, 12, 9, 0, tzinfo=UTC), "Nadia Nes", "follow_on", None, "part_time"),
     Changed(datetime(2027, 2, 12, 9, 0, tzinfo=UTC), "Nadia Nes", "closed", None, "part_time"),
 )
+NEXT_WEEK = date(2027, 3, 8)
 EVERY_NEWS = (
     *(part(seat) for seat in Seat for part in (news.you, news.not_you, news.new)),
     news.MODEL, news.RHYTHM, news.END, news.HIRED, news.FOLLOW_ON, news.CLOSED, news.MORE_TIME,
@@ -136,8 +138,25 @@ def moves(talk: Talk) -> set[str]:
 def test_everybody_is_offered_what_they_may_and_nothing_else() -> None:
     stand_in = {"talked", "history"}
     nav_contact = stand_in | {"rhythm", "next", "close"}
-    coordinator = nav_contact | {"people", "model", "end", "hired"}
+    coordinator = nav_contact | {"people", "away", "model", "end", "hired"}
     assert [moves(opened(me)) for me in (NILS, NADIA, KARI)] == [stand_in, nav_contact, coordinator]
+
+
+def test_who_is_away_is_shown_and_can_only_come_back() -> None:
+    talk = opened(KARI)
+    talk.taps("placement.away")
+    talk.taps("placement.away_until", f"{NADIA.id}:{NEXT_WEEK}")
+    assert talk.facts == [AbsenceSet(1, NADIA.id, NEXT_WEEK)]
+    assert talk.bubble is not None
+    assert talk.bubble.text.values["contact_away"] == NEXT_WEEK
+
+
+@pytest.mark.parametrize("argument", ["1:2027-03-09", "2:2027-03-01", "2:2020-01-01"])
+def test_only_somebody_at_nav_and_only_a_day_ahead(argument: str) -> None:
+    talk = opened(KARI)
+    talk.taps("placement.away")
+    with pytest.raises(BadMove):
+        talk.forces("until", argument)
 
 
 @pytest.mark.parametrize(("me", "move"), [(NADIA, "people"), (NADIA, "hired"), (NILS, "close")])
@@ -148,104 +167,6 @@ def test_a_tap_that_is_not_theirs_is_refused(me: Person, move: str) -> None:
 
 def test_nothing_that_a_mentor_answered_is_on_the_sheet() -> None:
     assert "heard" not in str(opened().bubble) and "F1" not in str(opened().bubble)
-
-
-# Who is who.
-
-
-def chooses(talk: Talk, seat: Seat, name: str | None) -> None:
-    talk.taps("placement.people")
-    talk.taps(f"placement.seat_{seat}")
-    if name is None:
-        talk.taps("placement.nobody")
-        return
-    (to,) = [each.contact for each in COLLEAGUES if each.contact.name == name]
-    talk.taps("placement.person", str(to.id))
-
-
-@pytest.mark.parametrize(
-    ("seat", "name", "to"),
-    [
-        (Seat.MENTOR, "Siv Solli", SIV.id),
-        (Seat.MENTOR_STAND_IN, "Siv Solli", SIV.id),
-        (Seat.NAV_CONTACT, "Nora Nilsen", NORA.id),
-        (Seat.NAV_STAND_IN, "Nadia Nes", NADIA.id),
-    ],
-)
-def test_a_seat_changes_after_a_screen_that_says_what_follows(
-    seat: Seat, name: str, to: int
-) -> None:
-    talk = opened()
-    chooses(talk, seat, name)
-    assert talk.facts == [] and name in said(talk)
-    talk.taps("placement.yes")
-    assert talk.facts == [SeatChanged(1, seat, to)]
-    assert talk.heard() == ["placement.sheet"] and name in said(talk)
-
-
-def test_only_who_fits_the_seat_and_has_it_not_already_is_offered() -> None:
-    talk = opened()
-    talk.taps("placement.people")
-    talk.taps("placement.seat_mentor")
-    assert [b.argument for b in talk.buttons() if b.move == "to"] == [str(SIV.id)]
-    with pytest.raises(BadMove):
-        talk.forces("to", str(NADIA.id))
-
-
-def test_a_stand_in_may_be_nobody_and_no_other_seat_may() -> None:
-    of = replace(placement(), mentor_stand_in=SIV.id)
-    full = replace(view(of), mentor_stand_in=contact(SIV))
-    talk = opened(view=full)
-    chooses(talk, Seat.MENTOR_STAND_IN, None)
-    talk.taps("placement.yes")
-    assert talk.facts == [SeatChanged(1, Seat.MENTOR_STAND_IN, None)]
-    talk.taps("placement.people")
-    talk.taps("placement.seat_mentor")
-    with pytest.raises(BadMove):
-        talk.forces("to", "")
-
-
-def test_many_people_come_eight_at_a_time() -> None:
-    crowd = tuple(
-        Colleague(replace(contact(SIV), id=number, name=f"Mentor {number}"), Role.MENTOR, True)
-        for number in range(10, 21)
-    )
-    talk = opened(people=crowd)
-    talk.taps("placement.people")
-    talk.taps("placement.seat_mentor")
-    first = [b.argument for b in talk.buttons() if b.move == "to"]
-    talk.taps("placement.more")
-    second = [b.argument for b in talk.buttons() if b.move == "to"]
-    talk.taps("placement.more")
-    assert (len(first), len(second)) == (8, 3)
-    assert [b.argument for b in talk.buttons() if b.move == "to"] == first
-
-
-@pytest.mark.parametrize("seat", Seat)
-def test_those_named_on_the_screen_are_those_who_are_told(seat: Seat) -> None:
-    name = "Siv Solli" if seat in (Seat.MENTOR, Seat.MENTOR_STAND_IN) else "Nora Nilsen"
-    to = SIV if name == SIV.name else NORA
-    talk = opened()
-    chooses(talk, seat, name)
-    assert talk.bubble is not None
-    text = talk.bubble.text.values.get("sure", talk.bubble.text)
-    shown = set(str(getattr(text, "values", {}).get("told")).split(", "))
-    after = changes.seated(placement(), seat, to.id)
-    names = {each.id: each.name for each in (MARIT, NADIA, NILS, SIV, NORA)}
-    assert shown == {names[who] for who in news.of_seat(placement(), after, seat)}
-
-
-def test_one_more_than_the_cap_is_said_and_not_refused() -> None:
-    full = tuple(
-        replace(each, follows={FollowUpModel.HYBRID: 4}) if each.contact.id == NORA.id else each
-        for each in COLLEAGUES
-    )
-    talk = opened(people=full)
-    talk.knows(rules=real_book().rules)
-    chooses(talk, Seat.NAV_CONTACT, "Nora Nilsen")
-    assert talk.heard() == ["placement.over_cap"] and "4 er nok" in said(talk)
-    talk.taps("placement.yes")
-    assert talk.facts == [SeatChanged(1, Seat.NAV_CONTACT, NORA.id)]
 
 
 # Model, rhythm, end, hired.
@@ -399,76 +320,6 @@ def test_a_long_history_is_cut_and_counted_and_fits() -> None:
     assert len(said(talk)) < 4096
 
 
-# News.
-
-
-@pytest.mark.parametrize("piece", EVERY_NEWS)
-@pytest.mark.parametrize("me", [MARIT, NADIA, KARI])
-@pytest.mark.parametrize("language", Language)
-def test_every_piece_of_news_is_one_message_that_has_words(
-    piece: str, me: Person, language: Language
-) -> None:
-    decided = replace(placement(), follow_on=FollowOn.PART_TIME)
-    talk = told(me, piece, placement=decided, problems=(PROBLEM,))
-    (say,) = talk.step.says
-    assert say.anew and not talk.step.facts
-    assert 20 < len(said(talk, language)) < 1200
-    for button in talk.buttons():
-        assert 0 < len(real_book().label(button.label, language)) <= 40
-
-
-def test_who_takes_over_hears_all_of_it_in_one_message() -> None:
-    of = replace(placement(), practising="less_help", rhythm=2, mentor=SIV.id)
-    full = replace(view(of), mentor=contact(SIV), placement=of)
-    pieces = f"{news.MODEL}+{news.you(Seat.MENTOR)}+{news.END}"
-    talk = told(SIV, pieces, view=full, problems=(PROBLEM,))
-    assert talk.heard() == ["placement.taken_over"]
-    for part in ("Mindre hjelp", "annenhver uke", "T4K7", "Nadia Nes", "første uka"):
-        assert part in said(talk), part
-    assert ways_out(talk) == ["guidance", "status"]
-
-
-def test_news_of_several_kinds_are_told_together_and_remembered() -> None:
-    talk = told(MARIT, f"{news.MODEL}+{news.new(Seat.NAV_CONTACT)}")
-    assert talk.heard() == ["placement.together"]
-    assert talk.place.data["news"] == [news.MODEL, news.new(Seat.NAV_CONTACT)]
-
-
-@pytest.mark.shows("R39", "NAV gets a sentence ready to tell the participant.")
-def test_nav_gets_a_sentence_for_the_participant_ready_to_say() -> None:
-    talk = told(NADIA, news.new(Seat.MENTOR))
-    assert "«Marit Mo er mentoren din fra nå av." in said(talk)
-    away = replace(view(placement()), mentor=replace(contact(MARIT), reachable=False))
-    assert "ikke begynt her" in said(told(NADIA, news.new(Seat.MENTOR), view=away))
-
-
-def test_who_is_given_problems_can_open_each() -> None:
-    talk = told(NADIA, news.you(Seat.NAV_CONTACT), problems=(PROBLEM,))
-    doors = [(b.opens, b.subject, b.move) for b in talk.buttons()]
-    assert ("followup", "problem:T4K7", "open") in doors
-
-
-def test_a_mentor_with_one_placement_is_not_shown_the_alias() -> None:
-    assert "Bjørk" not in said(told(MARIT, news.END))
-    talk = Talk(dialog, brief_for(MARIT, sheet=sheet_of()), SUBJECT)
-    talk.knows(placements=(view(placement()), view(placement(2, "Gran"))))
-    talk.opened("changed", news.END)
-    assert "Bjørk" in said(talk)
-
-
-def test_what_was_decided_and_taken_back_is_not_told() -> None:
-    assert told(MARIT, news.FOLLOW_ON).step == Step()
-
-
-def test_that_nobody_answers_holds_no_more_than_that() -> None:
-    left = Left(contact(MARIT), (view(placement()), view(placement(2, "Gran"))))
-    talk = Talk(dialog, brief_for(NADIA, left=left), "person:1")
-    talk.opened("unanswered")
-    assert "Bjørk, Gran" in said(talk) and MARIT.phone is not None and MARIT.phone in said(talk)
-    talk.knows(left=replace(left, placements=()))
-    assert talk.opened("unanswered") == Step()
-
-
 # Every state that taps lead to.
 
 
@@ -531,4 +382,5 @@ def test_one_step_establishes_one_thing_at_most() -> None:
             facts += step.facts
     assert {type(fact) for fact in facts} == {
         SeatChanged, ModelChanged, RhythmSet, EndMoved, Hired, FollowOnChosen, ContactLogged,
+        AbsenceSet,
     }  # fmt: skip

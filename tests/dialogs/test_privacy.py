@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 
-from dialogs import privacy
+from dialogs import mydata, privacy
 from mentorbot.domain.errors import BadMove
-from mentorbot.domain.facts import CoordinatorAsked
+from mentorbot.domain.facts import ForgetAsked, ForgetTakenBack, MyDataShown
+from mentorbot.domain.holdings import SELF, Holdings, Mine
 from mentorbot.domain.people import Person
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.domain.wording import Phrase
-from tests.cast import KARI, MARIT, NADIA, placement, view
+from tests.cast import KARI, MARIT, MONDAY, NADIA, placement, view
 from tests.dialogs.harness import Talk
+from tests.dialogs.rules import make_rules
 from tests.dialogs.test_settings import PROBLEM
 from tests.dialogs.walking import STRANGER, meets
 
+ME = {
+    "id": SELF, "name": "Marit Mo", "phone": "+4790000001", "email": None, "language": "nb",
+    "role": "mentor", "weekday": 3, "at": time(13, 0),
+}  # fmt: skip
+DUE = MONDAY + timedelta(hours=24)
 
-def opened(me: Person = MARIT, **sections: Any) -> Talk:
-    talk = meets(privacy, me, **sections)
+
+def held(**rows: Any) -> Holdings:
+    return Holdings("person:1", {"people": (ME,), **rows}, {1: "Bjørk"}, {})
+
+
+def opened(me: Person = MARIT, *, mine: Mine | None = None, **sections: Any) -> Talk:
+    talk = meets(privacy, me, mine=mine or Mine(held()), **sections)
     talk.commands("start")
     return talk
 
@@ -73,14 +86,40 @@ def test_the_office_has_no_hour_to_be_asked_at() -> None:
     assert "privacy.my_placements" not in mine(opened(KARI))
 
 
-def test_deletion_is_asked_for_after_one_confirmation() -> None:
+def test_the_days_that_are_told_are_those_of_the_rules() -> None:
+    bubble = opened().bubble
+    assert bubble is not None
+    told = {name: bubble.text.values[name] for name in ("answers", "drafts", "log", "left")}
+    assert told == dict.fromkeys(told, 92)
+
+
+def test_deletion_is_asked_for_after_one_confirmation_and_can_be_undone() -> None:
     talk = opened()
     talk.taps("privacy.delete_me")
     assert talk.facts == []
-    talk.taps("privacy.ask")
-    assert talk.facts == [CoordinatorAsked(deletion=True)]
+    talk.taps("privacy.delete_yes")
+    assert talk.facts == [ForgetAsked()] and talk.heard() == ["privacy.asked"]
+    assert talk.bubble is not None and talk.bubble.text.values["at"] == DUE
+    talk.taps("privacy.undo")
+    assert talk.facts == [ForgetAsked(), ForgetTakenBack()] and talk.heard() == ["privacy.undone"]
     talk.taps("common.back")
     assert talk.heard() == ["privacy.start_mentor"]
+
+
+def test_the_command_leads_straight_to_what_will_go() -> None:
+    rows = {"checkins": ({"id": 1}, {"id": 2}), "ratings": ({"card": "V1"},)}
+    talk = opened(mine=Mine(held(**rows)))
+    talk.commands("forget")
+    assert talk.bubble is not None and talk.bubble.anew
+    values = talk.bubble.text.values
+    assert (values["checkins"], values["cards"], values["open"]) == (2, 1, 0)
+
+
+@pytest.mark.parametrize("me", [NADIA, KARI])
+def test_the_office_reads_what_goes_of_theirs(me: Person) -> None:
+    talk = opened(me)
+    talk.taps("privacy.delete_me")
+    assert talk.heard() == ["privacy.delete_office"]
 
 
 def test_deletion_can_be_thought_better_of() -> None:
@@ -90,10 +129,54 @@ def test_deletion_can_be_thought_better_of() -> None:
     assert talk.facts == [] and talk.place.state == "start"
 
 
-def test_who_has_open_problems_is_told_so_before_deletion() -> None:
-    talk = opened(problems=(PROBLEM,))
+def test_who_has_something_open_is_told_that_a_human_ends_it_first() -> None:
+    talk = opened(mine=Mine(held(), open=1))
     talk.taps("privacy.delete_me")
     assert talk.bubble is not None and talk.bubble.text.values["open"] == 1
+    talk.taps("privacy.delete_yes")
+    assert talk.heard() == ["privacy.asked_first"] and talk.facts == [ForgetAsked()]
+
+
+def test_who_asked_already_reads_when_and_can_undo_it_from_anywhere() -> None:
+    talk = opened(mine=Mine(held(), gone_at=DUE))
+    assert talk.heard() == ["privacy.leaving"]
+    talk.commands("forget")
+    assert talk.heard() == ["privacy.leaving"]
+    talk.taps("privacy.undo")
+    assert talk.facts == [ForgetTakenBack()]
+
+
+def test_all_of_it_is_shown_in_messages_that_go_again() -> None:
+    checkins = tuple(
+        {"id": n, "placement_id": 1, "due_day": date(2027, 3, n + 1)} for n in range(20)
+    )
+    talk = opened(mine=Mine(held(checkins=checkins)))
+    step = talk.commands("mydata")
+    assert talk.facts == [MyDataShown()]
+    *pages, last = step.says
+    assert [say.text.key for say in pages] == ["privacy.all_first", *["privacy.all_more"] * 2]
+    assert all(say.wording and say.place is None for say in pages)
+    assert last.place is not None and not last.wording
+
+
+def test_who_has_next_to_nothing_gets_a_short_message() -> None:
+    talk = opened(KARI, mine=Mine(Holdings("person:4", {}, {}, {})))
+    talk.commands("mydata")
+    assert talk.heard()[0] == "privacy.all_first"
+
+
+def test_a_question_or_card_that_content_no_longer_has_is_told_by_its_code() -> None:
+    rows = {
+        "checkins": ({"id": 1, "placement_id": 1, "due_day": date(2027, 3, 1)},),
+        "answers": ({"checkin_id": 1, "question": "Z9", "answer": "odd"},),
+        "ratings": ({"card": "V999", "shown_at": MONDAY, "helped": None},),
+    }
+    found = mydata.lines(held(**rows), make_rules())
+    (card,) = [line for line in found if line.key == "mydata.card"]
+    (checkin,) = [line for line in found if line.key == "mydata.checkin"]
+    assert card.values["title"] == "V999"
+    assert isinstance(checkin.values["answers"], tuple)
+    assert checkin.values["answers"][0].values == {"question": "Z9", "answer": "odd"}
 
 
 def test_who_was_invited_only_may_read_it_too_and_a_stranger_has_nothing_here() -> None:
@@ -103,4 +186,4 @@ def test_who_was_invited_only_may_read_it_too_and_a_stranger_has_nothing_here() 
 
 def test_a_deletion_nobody_was_asked_about_is_refused() -> None:
     with pytest.raises(BadMove):
-        opened().forces("ask")
+        opened().forces("yes")

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from dialogs import status_bubble
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.facts import (
     PhoneShown,
@@ -22,15 +21,14 @@ from mentorbot.domain.facts import (
 from mentorbot.domain.levels import Level
 from mentorbot.domain.model_rules import RungRule
 from mentorbot.domain.placements import FollowUpModel
-from mentorbot.domain.problems import Helped, Raised, State, Wish
+from mentorbot.domain.problems import Helped, State, Wish
 from mentorbot.domain.rules import Rules
 from mentorbot.domain.wording import Phrase
 from tests.cast import KARI, MONDAY, NADIA, NILS, contact, placement, view
 from tests.dialogs.harness import Talk
-from tests.dialogs.problems import DEADLINE, REPORT, WORDS, About, at_work, everything, sent
+from tests.dialogs.problems import DEADLINE, REPORT, WORDS, About, at_work, everything
 from tests.dialogs.reporting import TWO, Reporting, at_preview
 from tests.dialogs.rules import make_rules
-from tests.dialogs.walking import brief_for
 
 FRIDAY_EVENING = datetime(2027, 3, 5, 18, 0, tzinfo=UTC)
 MONDAY_AT_EIGHT = datetime(2027, 3, 8, 7, 0, tzinfo=UTC)
@@ -176,9 +174,9 @@ def test_the_alias_is_shown_only_to_a_mentor_with_several_placements() -> None:
             {"state": State.IN_PROGRESS, "promised": date(2027, 3, 4)},
             "status.rings_on",
         ),
-        ("passed_on", {"owner": NILS.id}, "status.passed_on"),
-        ("missed", {"owner": NILS.id, "missed": True, "deadline": MONDAY}, "status.missed"),
-        ("missed", {"owner": NILS.id, "missed": True}, "status.unreached"),
+        ("passed_on", {"owner": NILS.id}, None),
+        ("missed", {"owner": NILS.id, "missed": True, "deadline": MONDAY}, None),
+        ("taken_back", {"owner": NILS.id, "missed": True}, None),
     ],
 )
 def test_the_bubble_is_edited_and_what_matters_makes_a_sound(
@@ -194,26 +192,8 @@ def test_the_bubble_is_edited_and_what_matters_makes_a_sound(
     for say in plain:
         assert say.place is None
         assert say.urgent
-        assert say.text.values["name"] == (NILS if "owner" in changes else NADIA).name
+        assert say.text.values["name"] == NADIA.name
         assert WORDS not in everything(say.text)
-
-
-@pytest.mark.parametrize(
-    ("changes", "aloud"),
-    [
-        ({"state": State.IN_PROGRESS, "promised": MONDAY.date()}, "status.rings_today"),
-        ({"owner": NILS.id}, "status.passed_on"),
-        ({"owner": NILS.id, "missed": True, "deadline": MONDAY}, "status.missed"),
-        ({"state": State.RECEIVED}, None),
-        ({}, None),
-    ],
-)
-def test_a_bare_change_is_read_from_the_problem(changes: dict[str, Any], aloud: str | None) -> None:
-    talk = at_work()
-    talk.opened("reminded")
-    talk.stored(**changes)
-    talk.opened("changed")
-    assert talk.heard()[1:] == ([aloud] if aloud else [])
 
 
 def test_a_new_owner_has_it_since_the_hand_over_and_the_first_since_it_was_sent() -> None:
@@ -234,7 +214,7 @@ def test_a_new_owner_has_it_since_the_hand_over_and_the_first_since_it_was_sent(
     assert "status.received" in lines(about)
 
 
-@pytest.mark.parametrize("move", ["answered", "ask_helped", "changed"])
+@pytest.mark.parametrize("move", ["answered", "ask_helped"])
 def test_an_answer_is_a_new_message_that_asks_whether_it_helped(move: str) -> None:
     talk = at_work(state=State.ANSWERED)
     [say] = talk.opened(move).says
@@ -339,101 +319,3 @@ def follow(talk: About) -> None:
     for fact in talk.step.facts:
         if type(fact) in states:
             talk.stored(state=states[type(fact)])
-
-
-# When NAV lets it lie, when there is nobody, and when the mentor says nothing.
-
-
-def test_taken_back_it_is_one_message_with_the_new_name_and_number() -> None:
-    talk = at_work(state=State.RECEIVED, received_at=MONDAY)
-    talk.forces("show")
-    talk.stored(state=State.SENT, owner=NILS.id, missed=True)
-    talk.knows(now=MONDAY + timedelta(hours=5))
-    bubble, plain = talk.opened("taken_back").says
-    assert not bubble.anew
-    assert plain.text == Phrase(
-        "status.taken_back", {"name": NILS.name, "reference": "T4K7", "phone": NILS.phone}
-    )
-    assert lines(talk)["status.with"].values["since"] == MONDAY + timedelta(hours=5)
-    assert lines(talk)["status.waits_for_nav"].values == {"since": MONDAY}
-
-
-def test_with_nobody_there_it_says_when_it_is_read_and_whom_to_ring() -> None:
-    back = MONDAY + timedelta(days=2)
-    talk = at_work(nobody_since=MONDAY)
-    assert talk.brief.problem is not None
-    talk.knows(problem=replace(talk.brief.problem, read_from=back, rings=contact(KARI)))
-    _, plain = talk.opened("nobody").says
-    assert plain.text == Phrase(
-        "status.nobody",
-        {"reference": "T4K7", "at": back, "name": KARI.name, "phone": KARI.phone},
-    )
-    assert "status.nobody_now" in lines(talk) and "status.with" not in lines(talk)
-    assert lines(talk)["status.waits_for_nav"].values == {"since": MONDAY}
-
-
-def test_why_it_hurries_more_is_said_without_a_colour() -> None:
-    talk = at_work(report=replace(REPORT, raised=(Raised.PATTERN, Raised.MISSED)))
-    talk.opened("raised")
-    assert {"status.raised_pattern", "status.raised_missed"} <= set(lines(talk))
-    assert "yellow" not in everything(talk.said())
-
-
-def unanswered(**changes: Any) -> About:
-    given = {"state": State.CLOSED, "answered_at": MONDAY, "closed_at": MONDAY + WEEK}
-    talk = at_work(**{**given, **changes})
-    talk.knows(now=MONDAY + WEEK)
-    return talk
-
-
-def test_closed_without_an_answer_it_can_be_opened_again_for_a_while() -> None:
-    talk = unanswered()
-    talk.opened("no_answer")
-    assert (talk.said().key, talk.labels()) == ("status.no_answer", ["status.reopen"])
-    talk.taps("status.reopen")
-    assert talk.facts == [ProblemReopened("T4K7")]
-    assert lines(talk)["status.with"].values["since"] == MONDAY + WEEK
-    assert "status.reopened" in lines(talk)
-
-
-def test_after_that_while_the_button_says_how_it_stands() -> None:
-    talk = unanswered()
-    talk.knows(now=MONDAY + WEEK + timedelta(days=14))
-    talk.forces("reopen")
-    assert (talk.said().key, talk.labels(), talk.facts) == ("status.no_answer", [], [])
-
-
-@pytest.mark.parametrize("changes", [{"helped": Helped.YES}, {"answered_at": None}])
-def test_what_the_mentor_closed_is_not_opened_again(changes: dict[str, Any]) -> None:
-    talk = unanswered(**changes)
-    talk.forces("reopen")
-    assert not talk.facts and not talk.buttons()
-
-
-def test_the_list_says_whom_each_waits_for_and_since_when() -> None:
-    since = MONDAY + timedelta(days=1)
-    talk = at_work()
-    talk.place = replace(talk.place, subject="")
-    answered = sent("R2", state=State.ANSWERED, answered_at=since)
-    talk.knows(problems=(sent(), answered))
-    talk.commands("list")
-    shown = talk.said().values["problems"]
-    assert isinstance(shown, tuple)
-    assert [line.values["clock"] for line in shown] == [
-        Phrase("status.waits_for_nav", {"since": MONDAY}),
-        Phrase("status.waits_for_you", {"since": since}),
-    ]
-
-
-@pytest.mark.shows("R11", "Who wishes for a meeting is told where the model says that you meet.")
-@pytest.mark.parametrize("model", FollowUpModel)
-def test_where_you_meet_is_promised_only_where_the_model_says(model: FollowUpModel) -> None:
-    where = view(placement(model=model))
-    brief = brief_for(placements=(where,), reference="T4K7M")
-    for wish, told in ((Wish.COME_HERE, True), (Wish.CALL_ME, False)):
-        said = status_bubble.receipt(replace(REPORT, placement=1, wish=wish), where, brief)
-        value = said.text.values["lines"]
-        assert isinstance(value, tuple)
-        shown = [line.values["place"] for line in value if line.key == "status.meets"]
-        place = brief.rules.models[model].place
-        assert shown == [Phrase(f"place.{place}")] * told

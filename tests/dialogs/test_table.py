@@ -13,7 +13,9 @@ from dialogs.table import COMMANDS, DIALOGS, declared_texts
 from mentorbot.domain.brief import Brief, Overview
 from mentorbot.domain.conversation import Act, Dialog, Place, Step, Turn
 from mentorbot.domain.errors import BadMove
+from mentorbot.domain.examples import Intent, Urgency
 from mentorbot.domain.people import Language, Person, Role, Standing
+from mentorbot.domain.understood import NOTHING_READ, Reading, Understanding
 from tests.cast import KARI, MARIT, NADIA, placement, view
 from tests.dialogs.test_settings import PROBLEM
 from tests.dialogs.walking import STRANGER, UNASKED, Stand, brief_for, real_book, walk
@@ -32,11 +34,29 @@ ENTRANCES: dict[Dialog, tuple[Turn, ...]] = {
     overview: (Turn(Act.COMMANDED, "start"), Turn(Act.OPENED, "monday")),
     typed: (
         *UNASKED,
-        Turn(Act.TYPED, text="han puster ikke"),
+        Turn(Act.TYPED, text="til 12. august"),
         Turn(Act.COMMANDED, "unknown"),
         Turn(Act.COMMANDED, "cancel"),
     ),
 }
+ACTIONS = (
+    "pause", "stop", "language", "change_participant", "delete_data", "nav_contact", "cancel_alarm",
+)  # fmt: skip
+READINGS = (
+    NOTHING_READ,
+    Reading(danger="suicide"),
+    *(
+        Reading(
+            Understanding(intent, ("attendance",), Urgency.NONE, "", "pause", sure, (Intent.ADMIN,))
+        )
+        for intent in (Intent.GUIDANCE, Intent.OVERLOAD, Intent.SMALLTALK)
+        for sure in (0.4, 0.9)
+    ),
+    *(
+        Reading(Understanding(Intent.ADMIN, (), Urgency.NONE, "", action, 0.9))
+        for action in ACTIONS
+    ),
+)
 EVERYBODY = (MARIT, NADIA, KARI)
 MUCH = Overview(
     overdue=(PROBLEM,),
@@ -59,7 +79,12 @@ def everything_known(me: Person) -> Brief:
 @cache
 def reachable(name: str, me: Person) -> tuple[Stand, ...]:
     dialog = DIALOGS[name]
-    return tuple(walk(dialog, everything_known(me), ENTRANCES[dialog]))
+    readings = READINGS if dialog is typed else (NOTHING_READ,)
+    return tuple(
+        stand
+        for reading in readings
+        for stand in walk(dialog, replace(everything_known(me), reading=reading), ENTRANCES[dialog])
+    )
 
 
 def all_stands() -> Iterator[tuple[Dialog, Stand]]:
@@ -75,7 +100,7 @@ def test_the_walk_comes_to_every_state() -> None:
         *(("guidance", state) for state in ("themes", "titles", "found", "card", "rated")),
         *(("settings", state) for state in ("home", "weekday", "hour", "language", "help")),
         *(("settings", state) for state in ("pause", "week", "day", "paused", "stopped")),
-        *(("privacy", state) for state in ("start", "mine", "delete", "asked")),
+        *(("privacy", state) for state in ("start", "mine", "delete", "asked", "undone")),
         *(("overview", state) for state in ("overview", "number", "done")),
         *(("typed", state) for state in ("answered", "danger", "done")),
     }  # fmt: skip
@@ -170,7 +195,7 @@ def test_the_table_holds_every_dialog_under_their_own_names() -> None:
     assert set(DIALOGS) == {
         "onboarding", "checkin", "report", "status", "followup",
         "guidance", "settings", "typed", "privacy", "overview", "rhythm", "period",
-        "network", "placement", "thread",
+        "network", "placement", "thread", "ways", "desk",
     }  # fmt: skip
     assert {dialog for dialog, _ in COMMANDS.values()} <= set(DIALOGS)
 

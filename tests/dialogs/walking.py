@@ -16,6 +16,7 @@ from mentorbot.domain.brief import Brief
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.conversation import Act, Dialog, Place, Say, Step, Turn
 from mentorbot.domain.facts import (
+    ChannelChosen,
     Fact,
     LanguageChosen,
     Paused,
@@ -126,6 +127,8 @@ def known(brief: Brief, fact: Fact) -> Brief:
             me = replace(me, paused_until=until)
         case LanguageChosen(language):
             me = replace(me, language=language)
+        case ChannelChosen(channel):
+            me = replace(me, prefers=channel)
         case RhythmChosen(weekday, at):
             me = replace(me, rhythm=replace(me.rhythm, weekday=weekday, at=at))
     return replace(brief, me=me)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from mentorbot.domain.calendar import WorkCalendar
+from mentorbot.domain.checkins import Due, coming
 from mentorbot.domain.levels import Level
 from mentorbot.domain.model_rules import Deadline, ModelRules, Occasion, RungRule
-from mentorbot.domain.placements import FollowUpModel
+from mentorbot.domain.people import Person
+from mentorbot.domain.placements import FollowUpModel, Placement
+
+
+def next_due(
+    of: Placement, rules: ModelRules, mentor: Person, calendar: WorkCalendar, after: datetime
+) -> Due | None:
+    """As it is planned when the one before is opened."""
+    return next(coming(of, rules, mentor, calendar, after), None)
 
 
 def on_day(name: str, number: int, *ask: str, anchor: str = "start") -> Occasion:

@@ -25,33 +25,46 @@ COLUMNS = (
     (Role.NAV_CONTACT, Relation.STAND_IN),
     (Role.COORDINATOR, Relation.OWNER),
     (Role.COORDINATOR, Relation.COORDINATOR),
+    (Role.MENTOR, Relation.MEMBER),
+    (Role.MENTOR, Relation.SELF),
+    (Role.NAV_CONTACT, Relation.SELF),
+    (Role.COORDINATOR, Relation.SELF),
 )
 """Every other pair of role and relation may do nothing."""
 
 TABLE = """
-    #               own  next stand | owner contact stand | relay coordinator
-    report          yes  -    -       -     -       -       -     -
-    see_problem     yes  yes  yes     yes   yes     yes     yes   yes
-    read_wording    yes  -    -       yes   -       -       yes   -
-    receive         -    -    -       yes   -       -       yes   -
-    promise         -    -    -       yes   -       -       yes   -
-    pass_on         -    -    -       yes   -       -       yes   yes
-    answer          -    -    -       yes   -       -       yes   -
-    remark          yes  yes  -       yes   -       -       yes   -
-    say_nav_rang    yes  yes  -       -     -       -       -     -
-    close           yes  yes  -       -     -       -       -     -
-    reopen          yes  yes  -       -     -       -       -     -
-    withdraw        yes  yes  -       -     -       -       -     -
-    see_phone       yes  yes  yes     yes   yes     yes     yes   -
-    answer_checkin  yes  -    -       -     -       -       -     -
-    see_answers     yes  -    -       -     -       -       -     -
-    see_overview    -    -    -       yes   yes     yes     yes   yes
-    edit_content    -    -    -       -     -       -       yes   yes
-    run_network     -    -    -       -     -       -       yes   yes
-    manage_people   -    -    -       -     -       -       yes   yes
-    set_rhythm      yes  -    -       -     yes     -       yes   yes
-    log_contact     yes  -    -       -     yes     yes     yes   yes
-    decide_follow_on -   -    -       -     yes     -       yes   yes
+    #               own  next stand | owner contact stand | relay coordinator | member self s. s.
+    report          yes  -    -       -     -       -       -     -      -     -   -  -
+    see_problem     yes  yes  yes     yes   yes     yes     yes   yes    -     -   -  -
+    read_wording    yes  -    -       yes   -       -       yes   -      -     -   -  -
+    receive         -    -    -       yes   -       -       yes   -      -     -   -  -
+    promise         -    -    -       yes   -       -       yes   -      -     -   -  -
+    pass_on         -    -    -       yes   -       -       yes   yes    -     -   -  -
+    answer          -    -    -       yes   -       -       yes   -      -     -   -  -
+    remark          yes  yes  -       yes   -       -       yes   -      -     -   -  -
+    say_nav_rang    yes  yes  -       -     -       -       -     -      -     -   -  -
+    close           yes  yes  -       -     -       -       -     -      -     -   -  -
+    reopen          yes  yes  -       -     -       -       -     -      -     -   -  -
+    withdraw        yes  yes  -       -     -       -       -     -      -     -   -  -
+    see_phone       yes  yes  yes     yes   yes     yes     yes   -      -     -   -  -
+    answer_checkin  yes  -    -       -     -       -       -     -      -     -   -  -
+    see_answers     yes  -    -       -     -       -       -     -      -     -   -  -
+    see_overview    -    -    -       yes   yes     yes     yes   yes    -     -   -  -
+    see_weeks       -    -    -       -     -       -       -     -      -     -   yes yes
+    edit_content    -    -    -       -     -       -       yes   yes    -     -   -  -
+    open_desk       -    -    -       -     -       -       -     -      -     -   -  yes
+    run_network     -    -    -       -     -       -       yes   yes    -     -   -  -
+    manage_people   -    -    -       -     -       -       yes   yes    -     -   -  -
+    set_rhythm      yes  -    -       -     yes     -       yes   yes    -     -   -  -
+    log_contact     yes  -    -       -     yes     yes     yes   yes    -     -   -  -
+    decide_follow_on -   -    -       -     yes     -       yes   yes    -     -   -  -
+    ring            -    -    -       yes   yes     yes     yes   yes    -     -   -  -
+    see_network     -    -    -       -     -       -       -     -      -     yes -  yes
+    join_network    -    -    -       -     -       -       -     -      -     yes -  -
+    take_part       -    -    -       -     -       -       -     -      yes   -   -  -
+    be_served       -    -    -       -     -       -       -     -      -     yes yes yes
+    read_cards      -    -    -       -     -       -       -     -      -     yes yes yes
+    call_for_help   -    -    -       -     -       -       -     -      -     yes yes yes
 """
 
 ALLOWED = {
@@ -79,7 +92,8 @@ def test_strangers_and_former_mentors_may_nothing_at_all(relation: Relation) -> 
 @pytest.mark.parametrize("role", [Role.NAV_CONTACT, Role.COORDINATOR])
 def test_who_becomes_the_owner_loses_no_right(role: Role) -> None:
     of_placements = {Operation.SET_RHYTHM, Operation.LOG_CONTACT, Operation.DECIDE_FOLLOW_ON}
-    for operation, relation in product(set(Operation) - of_placements, Relation):
+    of_problems = set(Relation) - {Relation.SELF, Relation.MEMBER}
+    for operation, relation in product(set(Operation) - of_placements, of_problems):
         if may(WHO[role], operation, relation):
             assert may(WHO[role], operation, Relation.OWNER)
 

@@ -14,7 +14,6 @@ from mentorbot.domain.checkins import (
     dropped_at,
     later_today,
     latest_due,
-    next_due,
     reminder_at,
     tomorrow,
 )
@@ -24,7 +23,7 @@ from mentorbot.domain.people import Person, Rhythm
 from mentorbot.domain.placements import FollowUpModel, Placement
 from tests.cast import MARIT, placement
 from tests.dialogs.rules import make_rules
-from tests.domain.proposals import CASEWORKER, HYBRID, JOB_SPECIALIST, on_day
+from tests.domain.proposals import CASEWORKER, HYBRID, JOB_SPECIALIST, next_due, on_day
 
 OFFICE = WorkCalendar(OfficeHours(half_days={(12, 24): None, (12, 31): None}))
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)

@@ -21,8 +21,7 @@ NO_RULES = {
     "timedelta(days=6)": "Sunday of the week that began on Monday",
     "timedelta(hours=1)": "to count in hours",
     # How the machine is run.
-    "mentorbot/services/retaining.py: timedelta(days=3)": "Telegram repeats updates for one day",
-    "mentorbot/services/retaining.py: timedelta(days=14)": "sent letters, for who looks for faults",
+    "mentorbot/services/retrying.py: TWO_HOURS_OF_TRIES": "a count of tries",
     # What the check reminds an editor of; it delays nothing and promises nothing.
     "mentorbot/book/loading.py: timedelta(days=365)": "how long a card's date is fresh",
     "mentorbot/book/loading.py: timedelta(days=183)": "how long a number's date is fresh",
@@ -30,7 +29,10 @@ NO_RULES = {
     "mentorbot/edges/demo.py: timedelta(days=2)": "when its people arrived",
     "mentorbot/edges/demo.py: timedelta(weeks=12, days=-3)": "how long its placements are",
     # What the calendar is.
+    "dialogs/typed_until.py: timedelta(days=366)": "a date without a year is one of the next year",
     "mentorbot/domain/redacted_numbers.py: DAYS": "the days of each month",
+    # What a phase is.
+    "mentorbot/storage/sieving.py: timedelta(days=28)": "the outcome, as Placement.phase has it",
     # How much fits on a keyboard.
     "dialogs/followup.py: DAYS_OFFERED": "buttons for the next working days",
     "dialogs/pausing.py: WEEKS_ON_A_PAGE": "buttons on one page",

@@ -15,7 +15,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from mentorbot.domain.calendar import ONE_DAY, ONE_MINUTE, WorkCalendar
-from mentorbot.domain.checkins import Due, latest_due, next_due
+from mentorbot.domain.checkins import Due, latest_due
 from mentorbot.domain.hours import OfficeHours
 from mentorbot.domain.levels import Level
 from mentorbot.domain.model_rules import Deadline, ModelRules, Occasion, RungRule
@@ -23,7 +23,7 @@ from mentorbot.domain.people import Person, Rhythm
 from mentorbot.domain.placements import FollowUpModel, Placement
 from tests.cast import MARIT, placement
 from tests.domain.almanac import HOLIDAYS, oslo
-from tests.domain.proposals import PROPOSALS
+from tests.domain.proposals import PROPOSALS, next_due
 
 CLOSED = {(12, 24), (12, 31)}
 OFFICE = WorkCalendar(OfficeHours(half_days=dict.fromkeys(CLOSED)))

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.e2e.office import Office, found_office, open_office
-from tests.process import Bot
+from tests.e2e.postbox import postbox  # noqa: F401 - a fixture of every test here
+from tests.nursery import Fork
 
 Founded = tuple[Path, dict[str, Any]]
 
@@ -37,7 +38,7 @@ async def office(founded: Founded, tmp_path: Path) -> AsyncIterator[Office]:
 
 
 @pytest.fixture
-async def bot(office: Office) -> AsyncIterator[Bot]:
+async def bot(office: Office) -> AsyncIterator[Fork]:
     """`python bot.py run`, beside the office."""
-    async with Bot(office.env, office.folder / "log") as running:
+    async with Fork(office.env, office.folder / "log") as running:
         yield running

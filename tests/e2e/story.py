@@ -137,6 +137,21 @@ async def words_are_gone(office: Office, nadia: Phone) -> None:
     await eventually(gone)
 
 
+async def weeks_are_shown(nadia: Phone, jonas: Phone) -> None:
+    """As a picture in the chat, and as a page for the meeting; NAV sees what is its own."""
+    await jonas.say("/status")
+    await press_all(jonas, "Slik har ukene gått", "Se bildet")
+    seen = await reads(jonas, "Vanskelig i 1 uke")
+    assert seen["photo"][0]["width"] == 1080
+    await press_all(jonas, "Slik har ukene gått", "Ark til møtet")
+    page = await reads(jonas, "Skal det med på møtet")
+    assert page["document"]["file_name"].endswith(".pdf")
+    await nadia.say("/overview")
+    await press(nadia, "Se det som bilde")
+    told = await reads(nadia, "Arbeidstimer før NAV åpnet saken")
+    assert told["photo"] and "Vanskelig" not in told["caption"]
+
+
 async def advice_is_found(jonas: Phone) -> None:
     await jonas.say("/guidance")
     await press(jonas, "Støtte eller press")
@@ -175,13 +190,13 @@ async def things_nobody_asked_for(jonas: Phone) -> None:
     await jonas.say("takk")
     await reads(jonas, "Bare hyggelig.")
     await jonas.say("kommer for sent hver dag")
-    answer = await reads(jonas, "er ikke sendt til noen")
-    assert answer["text"].startswith("Er noen i fare, ring 113")
+    draft = await reads(jonas, "Ingenting er sendt, og du kan endre alt.")
+    assert draft["text"].startswith("113")
     await jonas.send("voice")
     await reads(jonas, "Lyd kan jeg ikke høre på")
     await jonas.say("han sier han vil ta livet sitt")
-    panel = await reads(jonas, "113")
-    assert panel["text"].startswith("113")
+    panel = await reads(jonas, "116 123")
+    assert "113" in panel["text"].partition("\n")[0]
 
 
 async def a_report_is_left(jonas: Phone) -> None:
@@ -200,6 +215,7 @@ async def the_whole_story(office: Office) -> dict[str, Phone]:
     await a_hard_week_is_reported(office, jonas)
     await nav_rings(nadia, jonas)
     await nav_has_rung(nadia, jonas)
+    await weeks_are_shown(nadia, jonas)
     await advice_is_found(jonas)
     await the_small_things(jonas)
     await words_are_gone(office, nadia)

@@ -12,7 +12,8 @@ import pytest
 from mentorbot.standin.phone import Phone
 from tests.e2e.office import Office, eventually
 from tests.e2e.story import at_nav_arrives, reads, reads_anywhere
-from tests.process import ROOT, Bot
+from tests.nursery import Fork
+from tests.process import ROOT
 
 THANKS = "nb/messages/typed.yaml"
 
@@ -28,7 +29,7 @@ def content(office: Office) -> Path:
 
 @pytest.fixture
 async def kari(office: Office, content: Path) -> AsyncIterator[Phone]:
-    async with Bot(office.env, office.folder / "log"):
+    async with Fork(office.env, office.folder / "log"):
         phone = await office.phone("kari")
         await at_nav_arrives(phone, office.link("kari"))
         yield phone

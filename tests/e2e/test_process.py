@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 import socket
 import subprocess
 import sys
@@ -20,8 +19,8 @@ from mentorbot.standin.faults import Fault
 from mentorbot.standin.phone import Phone
 from mentorbot.standin.server import Standin
 from tests.e2e.crowd import Ledger, settle_crowd
-from tests.e2e.nursery import Nursery, end
 from tests.e2e.office import eventually
+from tests.nursery import Fork
 from tests.process import ROOT, TOKEN, Bot, environment
 
 THANKED = "Bare hyggelig."
@@ -74,17 +73,16 @@ async def test_sigterm_ends_well_and_loses_nothing(
     for _ in range(6):
         for phone in phones.values():
             await phone.say("takk")
-    async with Nursery(env, tmp_path / "log") as nursery:
-        bot = await nursery.bear()
-        await eventually(lambda: sum(thanks(standin, chat) for chat in phones) > 5)
-        begun = time.monotonic()
-        await end(bot, signal.SIGTERM)
-        assert time.monotonic() - begun < 10
-        assert "service.ended" in (tmp_path / "log").read_text()
-        assert not everybody_thanked(standin, phones, 6), "ended too late to mean anything"
-        bot = await nursery.bear()
+    bot = Fork(env, tmp_path / "log")
+    await bot.start()
+    await eventually(lambda: sum(thanks(standin, chat) for chat in phones) > 5)
+    begun = time.monotonic()
+    assert await bot.end() == 0
+    assert time.monotonic() - begun < 10
+    assert "service.ended" in (tmp_path / "log").read_text()
+    assert not everybody_thanked(standin, phones, 6), "ended too late to mean anything"
+    async with bot:
         await eventually(lambda: everybody_thanked(standin, phones, 6))
-        await end(bot, signal.SIGTERM)
     # Nobody was told twice: what was on its way was ended before the process was.
     assert {thanks(standin, chat) for chat in phones} == {6}
     assert Ledger(tmp_path).count("inbox") == {"done": 180}
@@ -112,11 +110,11 @@ async def test_sigterm_is_exit_code_0_and_the_watchers_are_answered(
         assert time.monotonic() - begun < 10
 
 
-async def test_twenty_kills_and_everything_is_handled_exactly_once(
+async def test_ten_kills_and_everything_is_handled_exactly_once(
     standin: Standin, env: dict[str, str], phones: dict[int, Phone], tmp_path: Path
 ) -> None:
     rng = Random(7)
-    kills, said = 20, 5
+    kills, said = 10, 5
 
     async def talk() -> None:
         for _ in range(said):
@@ -124,20 +122,21 @@ async def test_twenty_kills_and_everything_is_handled_exactly_once(
                 await phone.say("takk")
                 await asyncio.sleep(0.1)
 
-    async with Nursery(env, tmp_path / "log") as nursery:
-        talking = asyncio.create_task(talk())
-        for _ in range(kills):
-            polls = standin.stage.calls.total
-            bot = await nursery.bear()
-            await eventually(lambda before=polls: standin.stage.calls.total > before)
-            await asyncio.sleep(rng.uniform(0, 0.4))
-            await end(bot, signal.SIGKILL)
-        await talking
-        bot = await nursery.bear()
+    talking, bot, ledger = (
+        asyncio.create_task(talk()),
+        Fork(env, tmp_path / "log"),
+        Ledger(tmp_path),
+    )
+    for _ in range(kills):
+        polls = standin.stage.calls.total
+        await bot.start()
+        await eventually(lambda before=polls: standin.stage.calls.total > before)
+        await asyncio.sleep(rng.uniform(0, 0.4))
+        await bot.kill()
+    await talking
+    async with bot:
         await eventually(lambda: everybody_thanked(standin, phones, said))
-        ledger = Ledger(tmp_path)
         await eventually(lambda: not ledger.count("outbox")["sending"])
-        await end(bot, signal.SIGTERM)
     # One turn and one letter for each update. A letter that was on its way when its sender
     # died may have been sent twice, never more than those of one round.
     assert ledger.count("inbox") == {"done": said * len(phones)}
@@ -159,7 +158,7 @@ async def test_polling_goes_on_after_every_trouble_and_the_log_says_nothing_pers
     standin: Standin, env: dict[str, str], phones: dict[int, Phone], tmp_path: Path
 ) -> None:
     persons = list(phones.values())
-    async with Bot(env, tmp_path / "log"):
+    async with Fork(env, tmp_path / "log"):
         for fault, phone in zip(LIMPS, persons, strict=False):
             standin.stage.faults.add(fault)
             for _ in range(2):
@@ -167,11 +166,11 @@ async def test_polling_goes_on_after_every_trouble_and_the_log_says_nothing_pers
                 await phone.say("takk")
             await eventually(lambda phone=phone: thanks(standin, phone.user) == 2)
             assert not list(standin.stage.faults)
-        await persons[-1].say("Kari Nordmann har ringt 41 23 45 67")
+        await persons[-1].say("Kari Nordmann, 41 23 45 67, kommer for sent hver dag")
         await persons[-1].see("er ikke sendt til noen", timeout=10)
         refused = Fault("error", "sendMessage", code=400, chat_id=persons[-1].user)
         standin.stage.faults.add(refused)
-        await persons[-1].say("Kari Nordmann har ringt 41 23 45 67")
+        await persons[-1].say("Kari Nordmann, 41 23 45 67, kommer for sent hver dag")
         await persons[-2].say("takk")
         await eventually(lambda: thanks(standin, persons[-2].user))
     log = (tmp_path / "log").read_text()
@@ -191,19 +190,13 @@ app(["run"], obj=House(bot.build, bot.texts, bot.renew))
 """
 
 
-async def start_patched(env: dict[str, str], log: Path) -> asyncio.subprocess.Process:
-    with log.open("ab") as out:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", PATCHED), cwd=ROOT, env=env, stdout=out, stderr=out
-        )
-
-
 async def test_a_refused_token_ends_the_process_with_a_clear_word(
     standin: Standin, env: dict[str, str], tmp_path: Path
 ) -> None:
     wrong = {**env, "MENTORBOT_TOKEN": "424242:AAWrong-token-that-nobody-knows-000000"}
-    process = await start_patched(wrong, tmp_path / "log")
-    assert await asyncio.wait_for(process.wait(), 20) == 1
+    patched = Fork(wrong, tmp_path / "log", ("-c", PATCHED))
+    await patched.start()
+    assert await patched.ended() == 1
     log = (tmp_path / "log").read_text()
     assert "is MENTORBOT_TOKEN right?" in log
     assert "Traceback" not in log
@@ -215,12 +208,12 @@ async def test_a_telegram_that_hangs_is_given_up_and_asked_again(
 ) -> None:
     (phone, *_) = phones.values()
     standin.stage.faults.add(Fault("hang", "getUpdates"))
-    process = await start_patched(env, tmp_path / "log")
+    patched = Fork(env, tmp_path / "log", ("-c", PATCHED))
+    await patched.start()
     await eventually(lambda: not list(standin.stage.faults), 20)
     await phone.say("takk")
     await eventually(lambda: thanks(standin, phone.user), 20)
-    process.terminate()
-    assert await asyncio.wait_for(process.wait(), 10) == 0
+    assert await patched.end() == 0
 
 
 def run_with(env: dict[str, str], **wrong: str) -> subprocess.CompletedProcess[str]:

@@ -27,7 +27,8 @@ from tests.standin.second_opinion import Opinion, SpiedRequest
 
 EXPECTED = {
     "getUpdates", "sendMessage", "editMessageText", "editMessageReplyMarkup", "deleteMessage",
-    "answerCallbackQuery", "setMyCommands", "setMyDescription", "setMyShortDescription",
+    "answerCallbackQuery", "sendPhoto", "sendDocument", "setMyCommands", "setMyDescription",
+    "setMyShortDescription",
 }  # fmt: skip
 """Everything that mentorbot ever calls."""
 

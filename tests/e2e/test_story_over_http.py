@@ -11,7 +11,8 @@ import pytest
 from mentorbot.standin.phone import Phone
 from tests.e2e import story
 from tests.e2e.office import Office, eventually
-from tests.process import TOKEN, Bot
+from tests.nursery import Fork
+from tests.process import TOKEN
 
 pytestmark = pytest.mark.usefixtures("bot")
 
@@ -44,7 +45,7 @@ async def test_from_a_hard_week_to_a_closed_case(office: Office) -> None:
 
 
 async def test_a_check_in_on_its_way_when_the_service_ends_is_asked_once(
-    office: Office, bot: Bot
+    office: Office, bot: Fork
 ) -> None:
     jonas = (await story.office_arrives(office))["jonas"]
     await office.trouble("delay", "sendMessage", chat_id=jonas.user, seconds=1.5)
@@ -70,7 +71,7 @@ async def test_old_buttons_old_links_groups_and_nonsense(office: Office) -> None
     phones = await story.office_arrives(office)
     await an_old_button_does_nothing_twice(office, phones["jonas"])
     await links_that_do_not_work_all_sound_the_same(office)
-    await a_group_gets_nothing(office, phones["jonas"])
+    await a_group_is_told_why_and_left(office, phones["jonas"])
     await nonsense_stands_in_nobodys_way(office, phones["nils"])
 
 
@@ -120,14 +121,16 @@ async def links_that_do_not_work_all_sound_the_same(office: Office) -> None:
     assert "113" in heard[0]
 
 
-async def a_group_gets_nothing(office: Office, jonas: Phone) -> None:
+async def a_group_is_told_why_and_left(office: Office, jonas: Phone) -> None:
     group = await office.control("group", user=jonas.user, title="Lageret")
     for text in ("/status@mentorbot", "/report@mentorbot", "hvordan går det med Bjørk?"):
         await office.control("say", user=jonas.user, chat=group["id"], text=text)
     # What comes after in the same line of updates has been answered: so was the group's turn.
     await jonas.say("takk")
     await story.reads(jonas, "Bare hyggelig.")
-    assert office.calls("sendMessage", group["id"]) == []
+    (said,) = office.calls("sendMessage", group["id"])
+    assert "egen chat" in said["parameters"]["text"] and "Bjørk" not in said["parameters"]["text"]
+    await eventually(lambda: office.calls("leaveChat", group["id"]))
 
 
 async def nonsense_stands_in_nobodys_way(office: Office, nils: Phone) -> None:
@@ -140,7 +143,7 @@ async def nonsense_stands_in_nobodys_way(office: Office, nils: Phone) -> None:
     assert time.monotonic() - begun < 1
 
 
-async def test_the_service_answers_while_telegram_limps(office: Office, bot: Bot) -> None:
+async def test_the_service_answers_while_telegram_limps(office: Office, bot: Fork) -> None:
     """A letter that met a 429 and a 500 arrives all the same, once."""
     phones = await story.office_arrives(office)
     jonas = phones["jonas"]

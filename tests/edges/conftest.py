@@ -7,9 +7,10 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -47,6 +48,16 @@ def logs_as_before() -> Iterator[None]:
     structlog.reset_defaults()
 
 
+@pytest.fixture
+def no_logs(logs_as_before: None) -> None:
+    """Where much goes wrong on purpose: structlog's tracebacks for people take a second each."""
+
+    def drop(_logger: object, _name: str, _event: MutableMapping[str, Any]) -> str:
+        raise structlog.DropEvent
+
+    structlog.configure(processors=[drop])
+
+
 @pytest.fixture(scope="session")
 def book() -> Book:
     """The content of the house. Reading it takes a second, and no command changes it."""
@@ -76,12 +87,12 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, book: Book, mould: P
         monkeypatch.setenv(f"MENTORBOT_{name}", value)
     ahead = (MONDAY - datetime.now(UTC)).total_seconds()
     (tmp_path / "clock").write_text(str(ahead))
-    shutil.copyfile(mould, tmp_path / "bot.db")
+    shutil.copy(mould, tmp_path / "bot.db")
 
-    def build(address: str, keys: tuple[str, ...], _content: Path) -> Parts:
-        database = Database(address, Vault(keys, os.urandom))
+    def build(address: str, keys: tuple[str, ...], _content: Path, keys_url: str = "") -> Parts:
+        database = Database(address, Vault(keys, os.urandom), keys_url)
         calendar = WorkCalendar(book.rules.hours)
-        return Parts(database, book, DIALOGS, {}, lambda _text, _language: (), calendar, os.urandom)
+        return Parts(database, book, DIALOGS, {}, calendar, os.urandom)
 
     return Office(tmp_path, House(build, bot.texts, bot.renew))
 

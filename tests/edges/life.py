@@ -42,6 +42,11 @@ class Network:
             raise found
         return found
 
+    async def initialize(self) -> None:
+        """There is nothing to open, nor to close."""
+
+    shutdown = initialize
+
 
 class SlowPhones(Phones):
     """Some chats answer only when they are let go, or raise what nobody foresaw."""

@@ -15,11 +15,11 @@ from typer.testing import CliRunner
 
 from mentorbot.domain.ladder import Rung
 from mentorbot.domain.levels import Level
-from mentorbot.domain.people import Person, Role
+from mentorbot.domain.people import Language, Person, Role
 from mentorbot.domain.problems import Knows, Problem, Reachable, Report, State, Wish
 from mentorbot.edges.commands import app
 from mentorbot.edges.commands.desk import House
-from mentorbot.storage import people, problems
+from mentorbot.storage import people, problems, rungs
 from mentorbot.storage.database import Database, Tx
 from mentorbot.storage.vault import Vault, new_key
 
@@ -38,8 +38,8 @@ class Office:
     folder: Path
     house: House
 
-    def type(self, *words: str, code: int = 0) -> Any:
-        result = CliRunner().invoke(app, words, obj=self.house)
+    def type(self, *words: str, code: int = 0, stdin: str | None = None) -> Any:
+        result = CliRunner().invoke(app, words, obj=self.house, input=stdin)
         assert result.exit_code == code, f"{result.output}\n{result.exception!r}"
         return result
 
@@ -65,6 +65,11 @@ class Office:
     def person(self, person: int) -> Person:
         with self.begin() as tx:
             return people.get(tx, person)
+
+    def arrives(self, person: int) -> None:
+        """Opens the invitation in Telegram."""
+        with self.begin() as tx:
+            people.settle(tx, person, 1000 + person, Language.NB)
 
     def without_database(self) -> None:
         (self.folder / "bot.db").unlink()
@@ -104,5 +109,5 @@ def report(office: Office, staff: Staff, reference: str, state: State = State.SE
     rung = Rung(0, "nav_contact", "notice", MONDAY)
     with office.begin() as tx:
         problems.add(tx, problem, (rung, Rung(1, "coordinator", "handover", deadline)))
-        problems.end_rung(tx, problems.due_rungs(tx, MONDAY, 1)[0], "fired", staff.nadia, MONDAY)
+        rungs.end(tx, rungs.due(tx, MONDAY, 1)[0], "fired", staff.nadia, MONDAY)
         problems.move(tx, reference, [State.SENT], state)

@@ -241,5 +241,6 @@ async def test_the_days_line_is_written_once_and_names_nobody(tmp_path: Path, bo
     line = {name: value for name, value in line.items() if name not in ("event", "log_level")}
     assert set(line) == {
         "since", "sent", "late", "lost", "uncertain", "open", "oldest_seconds",
+        "forgotten", "undeleted",
     }  # fmt: skip
     assert line["lost"] == 0

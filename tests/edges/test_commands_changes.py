@@ -27,6 +27,7 @@ def listed(office: Office) -> dict[str, object]:
 def test_several_things_change_at_once_and_stand_in_the_history(
     office: Office, placed: Staff
 ) -> None:
+    office.arrives(placed.nils)
     siv = office.add(Role.MENTOR, "Siv Solli")
     nora = office.add(Role.NAV_CONTACT, "Nora Nilsen")
     words = (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mentorbot.domain.people import Role
 from tests.edges.office import CONTENT, Office
 
 
@@ -46,3 +47,38 @@ def test_the_check_names_file_and_line_and_fails(office: Office, folder: Path) -
     told = office.type("content", "check", code=1).stdout
     assert "there is no category P77 in categories.yaml" in told
     assert "content/rules/period.yaml:" in told
+
+
+def test_words_go_from_a_folder_to_the_desk_and_into_the_files(
+    office: Office, folder: Path, tmp_path: Path
+) -> None:
+    kari = office.add(Role.COORDINATOR, "Kari Kvam")
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    card, messages = other / "nb/cards/V34.md", other / "nb/messages/report.yaml"
+    card.write_text(card.read_text().replace("## Når\n\n", "## Når\n\nNytt: "))
+    messages.write_text(messages.read_text().replace("send: Send til NAV", "send: Send saken"))
+    told = office.type("content", "import", str(other), f"--by={kari}").stdout
+    assert told.splitlines()[-1] == "2 would be published: add --write."
+    told = office.type("content", "import", str(other), f"--by={kari}", "--write").stdout
+    assert told.splitlines() == ["card:V34", "message:report.send", "2 were published."]
+    assert "Send saken" not in (folder / "nb/messages/report.yaml").read_text()
+    office.type("content", "export")
+    for path in ("nb/cards/V34.md", "nb/messages/report.yaml"):
+        written = (folder / path).read_text().replace('"Send saken"', "Send saken")
+        assert written == (other / path).read_text()
+    assert office.type("content", "export").stdout == "0 files were written.\n"
+
+
+def test_a_folder_with_a_mistake_in_it_is_published_by_nobody(
+    office: Office, folder: Path, tmp_path: Path
+) -> None:
+    kari, mentor = office.add(Role.COORDINATOR, "Kari"), office.add(Role.MENTOR, "Marit")
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    messages = other / "nb/messages/report.yaml"
+    messages.write_text(messages.read_text().replace("send: Send til NAV", "send: <b>Send"))
+    told = office.type("content", "import", str(other), f"--by={kari}", "--write", code=1).stderr
+    assert "report.send: <b> would be seen" in told
+    told = office.type("content", "import", str(folder), f"--by={mentor}", code=2).stderr
+    assert "is no coordinator" in told

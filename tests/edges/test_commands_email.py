@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mentorbot.domain.people import Channel, Role
+from mentorbot.domain.people import Channel, Language, Role
 from mentorbot.edges.settings import read_settings
 from mentorbot.storage import links, people
 from mentorbot.storage.outbox import Verb
@@ -93,6 +93,20 @@ def test_another_address_is_to_be_confirmed_anew(office: Office, siv: str) -> No
     office.type("people", "email", siv, "siv.solli@nav.example")
     after = office.person(int(siv))
     assert (after.email, after.reached_by) == ("siv.solli@nav.example", None)
+
+
+def test_what_comes_first_is_chosen_for_who_has_both(office: Office, siv: str) -> None:
+    (fault,) = office.refused("people", "prefers", siv, "email")
+    assert "cannot be reached by confirmed e-mail" in fault
+    with office.begin() as tx:
+        people.prove(tx, people.get(tx, int(siv)), MONDAY)
+        people.settle(tx, int(siv), 4242, Language.NB)
+    assert office.json("people", "prefers", siv, "email") == {
+        "person": int(siv),
+        "channels": ["email", "telegram"],
+    }
+    assert "telegram, then email" in office.type("people", "prefers", siv, "telegram").stdout
+    assert office.person(int(siv)).channels == (Channel.TELEGRAM, Channel.EMAIL)
 
 
 def test_doctor_says_who_is_not_here_without_a_mail_server(

@@ -20,6 +20,7 @@ from tests.edges.office import (
 
 
 def test_a_placement_is_added_with_its_next_check_in(office: Office, staff: Staff) -> None:
+    office.arrives(staff.nadia)
     assert office.json(*placing(staff)) == {"placement": 1}
     (row,) = office.json("placements", "list")
     assert row["alias"] == "Bjørk"
@@ -31,6 +32,21 @@ def test_a_placement_is_added_with_its_next_check_in(office: Office, staff: Staf
         assert people.inviter_name(tx, staff.marit) == "Nadia Nes"
     assert planned is not None
     assert planned.due_at.isoformat() == row["next_checkin"]
+
+
+def test_it_waits_for_nav_and_says_so(office: Office, staff: Staff) -> None:
+    waits = [staff.nadia, staff.nils]
+    assert office.json(*placing(staff)) == {"placement": 1, "waits_for": waits}
+    told = office.type(*placing(staff, alias="Elv")).stderr
+    begins = f"check-ins begin when person {staff.nadia} or {staff.nils} at NAV has opened"
+    assert f"Elv waits: {begins}" in told
+    listed = office.type("placements", "list", "--json")
+    assert f"Bjørk waits: {begins}" in listed.stderr
+    assert [row["waits_for"] for row in office.json("placements", "list")] == [waits, waits]
+    file = office.folder / "placements.csv"
+    file.write_text(HEADER + rows(staff, "Fjell"), encoding="utf-8-sig")
+    imported = office.type("placements", "import", str(file), "--dry-run")
+    assert f"Fjell waits: {begins}" in imported.stderr
 
 
 def test_who_invited_a_mentor_is_not_changed_by_a_placement(office: Office, staff: Staff) -> None:
@@ -97,6 +113,7 @@ def rows(staff: Staff, *aliases: str) -> str:
 
 def test_a_file_of_placements_is_imported(office: Office, staff: Staff) -> None:
     file = office.folder / "placements.csv"
+    office.arrives(staff.nils)
     file.write_text(HEADER + rows(staff, "Bjørk", "Elv") + "\n", encoding="utf-8-sig")
     assert office.json("placements", "import", str(file)) == {"placements": [1, 2]}
     listed = office.json("placements", "list")

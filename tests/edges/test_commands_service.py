@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import time
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from mentorbot.edges.commands import inspecting
-from mentorbot.storage import inbox, outbox, problems
+from mentorbot.storage import inbox, outbox, queue, rungs
+from mentorbot.storage.inbox import Arrived
 from mentorbot.storage.migrating import head
 from mentorbot.storage.outbox import Lane, Letter, Verb
-from mentorbot.storage.vault import Vault, new_key
+from mentorbot.storage.vault import new_key
 from tests.edges.office import (
     MONDAY,
     TOKEN,
@@ -19,11 +23,6 @@ from tests.edges.office import (
     placing,
     report,
 )
-
-
-def test_a_key_is_made_that_settings_accept(office: Office) -> None:
-    key = office.type("keys", "new").stdout.strip()
-    assert Vault([key], bytes).unseal(Vault([key], bytes).seal("x", "y"), "y") == "x"
 
 
 def test_the_first_command_makes_the_database_and_says_so(office: Office) -> None:
@@ -110,8 +109,42 @@ def test_check_looks_at_everything(with_telegram: Office, monkeypatch: pytest.Mo
         ["ok", "settings"],
         ["ok", "content,"],
         ["ok", "database,"],
+        ["ok", "keys,"],
         ["ok", "telegram,"],
     ]
+
+
+def hook_of(office: Office, url: str) -> None:
+    token, address = os.environ["MENTORBOT_TOKEN"], os.environ["MENTORBOT_TELEGRAM_URL"]
+    answer = httpx.post(f"{address}/bot{token}/setWebhook", json={"url": url})
+    assert answer.json()["ok"], answer.text
+
+
+def test_check_and_doctor_tell_what_telegram_says_of_the_webhook(
+    with_telegram: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing listens on that port: what Telegram posts there fails."""
+    monkeypatch.delenv("MENTORBOT_BOT_NAME")
+    url = "http://127.0.0.1:9"
+    hook_of(with_telegram, f"{url}/older")
+    told = with_telegram.type("check").stdout
+    assert "warning  telegram: a webhook is set; `run` takes it away and drops nothing" in told
+    settings = {"UPDATES": "webhook", "WEB_URL": url, "WEBHOOK_SECRET": "a" * 32}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"MENTORBOT_{name}", value)
+    told = with_telegram.type("check").stdout
+    assert f"Telegram posts to {url}/older; `run` sets it to {url}/telegram" in told
+    assert f"{url}/older" in with_telegram.type("doctor").stdout
+    time.sleep(1)
+    hook_of(with_telegram, f"{url}/telegram")
+    assert (
+        f"ok       webhook, Telegram posts to {url}/telegram" in with_telegram.type("check").stdout
+    )
+    assert "webhook" not in with_telegram.type("doctor").stdout
+    address = os.environ["MENTORBOT_TELEGRAM_URL"]
+    httpx.post(f"{address}/control/update", json={"update": {"message": {}}}).raise_for_status()
+    told = with_telegram.type("doctor", code=1).stdout
+    assert "1 updates wait at Telegram, which says of its last post: Webhook connection" in told
 
 
 def test_check_knows_a_token_that_telegram_does_not(
@@ -135,7 +168,7 @@ def test_a_healthy_house_has_nothing_stuck(
     monkeypatch.setattr(inspecting, "_version", lambda: (3, 51, 3))
     first, last = office.type("doctor").stdout.splitlines()
     assert first.split(maxsplit=1) == ["ok", "nothing is stuck"]
-    day = "sent 0, late 0, lost 0, uncertain 0, open 0, oldest_seconds 0"
+    day = "sent 0, late 0, lost 0, uncertain 0, open 0, oldest_seconds 0, forgotten 0, undeleted 0"
     assert last.split(maxsplit=1) == ["ok", f"the last 24 hours: {day}"]
 
 
@@ -144,15 +177,15 @@ def test_the_doctor_names_what_is_stuck(office: Office, staff: Staff) -> None:
     report(office, staff, "T4K7M")
     hour = timedelta(hours=1)
     with office.begin() as tx:
-        problems.cancel_rungs(tx, "T4K7M")
+        rungs.cancel(tx, "T4K7M")
         letter = Letter(staff.marit, Verb.TELL, Lane.ANSWER, {"html": "secret"})
         outbox.post(tx, letter, MONDAY - hour)
         outbox.post(tx, letter, MONDAY - hour, leased_until=MONDAY - hour)
         unsure = outbox.post(tx, letter, MONDAY, leased_until=MONDAY + hour)
-        outbox.end_uncertain(tx, unsure, MONDAY, "TimedOut")
+        queue.end_uncertain(tx, unsure, MONDAY, "TimedOut")
         failed = outbox.post(tx, letter, MONDAY, leased_until=MONDAY + hour)
-        outbox.end_failed(tx, failed, MONDAY, "Refused")
-        inbox.keep(tx, [(1, "{}")], MONDAY)
+        queue.end_failed(tx, failed, MONDAY, "Refused")
+        inbox.keep(tx, [Arrived(1, "{}")], MONDAY)
         inbox.set_aside(tx, inbox.waiting(tx, 1)[0].id, "KeyError", MONDAY)
     told = office.type("doctor", code=1).stdout
     expected = (

@@ -14,10 +14,12 @@ import pytest
 from starlette.types import ASGIApp
 
 from mentorbot.domain.people import Language, Role
-from mentorbot.edges.pulse import Pulse
+from mentorbot.edges.pulse import MANY, Hooked, Pulse
 from mentorbot.edges.web.health import health_app
-from mentorbot.storage import inbox, outbox, people
+from mentorbot.storage import claiming, inbox, outbox, people, queue
 from mentorbot.storage.database import Database
+from mentorbot.storage.inbox import Arrived
+from mentorbot.storage.leases import Duty
 from mentorbot.storage.migrating import migrate
 from mentorbot.storage.outbox import Lane, Letter, Verb
 from mentorbot.storage.vault import Vault, new_key
@@ -145,9 +147,46 @@ def test_a_letter_that_does_not_leave_is_noticed_and_one_with_a_later_hour_is_no
     clock.at = signs.polled_at = signs.ticked_at = signs.audited_at = MONDAY + 601 * SECOND
     assert faults(web) == ["outbox"]
     with database.begin() as tx:
-        (letter,) = outbox.claim(tx, clock.at, SECOND, 5)
-        outbox.sent(tx, letter.id, 1, clock.at)
+        (letter,) = claiming.claim(tx, clock.at, SECOND, 5)
+        queue.sent(tx, letter.id, 1, clock.at)
     assert faults(web) == []
+
+
+def test_where_updates_are_posted_telegram_is_asked_whether_they_are(
+    web: Web, signs: Pulse, clock: Hands
+) -> None:
+    signs.hooked, signs.polled_at = Hooked(), None
+    assert faults(web) == ["webhook"]
+    signs.polled_at = MONDAY
+    assert faults(web) == []
+    clock.at = signs.ticked_at = signs.audited_at = MONDAY + 151 * SECOND
+    assert faults(web) == ["webhook"]
+    signs.polled_at = clock.at
+    signs.hooked = Hooked(1, clock.at - SECOND)
+    assert faults(web) == ["webhook_failing"]
+    signs.hooked = Hooked(MANY + 1)
+    assert faults(web) == ["webhook_pending"]
+
+
+def test_of_the_webhook_only_the_worker_that_sees_to_it_is_asked(
+    database: Database, signs: Pulse, clock: Hands
+) -> None:
+    migrate(database)
+    signs.hooked, signs.polled_at = Hooked(MANY + 1, MONDAY), None
+    held = set(Duty) - {Duty.POLLING}
+    web = Web(health_app(database, signs, clock, held.__contains__))
+    assert faults(web) == []
+    assert "mentorbot_webhook_pending" not in web.get("/metrics").text
+
+
+def test_posts_are_counted_by_what_became_of_them(web: Web, signs: Pulse) -> None:
+    assert "mentorbot_webhook" not in web.get("/metrics").text
+    signs.hooked = Hooked(3)
+    signs.posts.update(["kept", "kept", "denied"])
+    told = web.get("/metrics").text.splitlines()
+    assert "mentorbot_webhook_pending 3.0" in told
+    assert 'mentorbot_webhook_posts_total{fate="kept"} 2.0' in told
+    assert 'mentorbot_webhook_posts_total{fate="denied"} 1.0' in told
 
 
 def test_a_database_that_is_gone_is_told_and_not_raised(
@@ -164,7 +203,7 @@ def test_metrics_count_and_name_nobody(web: Web, database: Database) -> None:
         person = people.add(tx, Role.MENTOR, "Marit Mo", MONDAY, phone="+4790000001")
         people.settle(tx, person, 7_000_000_001, Language.NB)
         outbox.post(tx, Letter(person, Verb.TELL, Lane.ANSWER, {"html": "Hei"}), MONDAY)
-        inbox.keep(tx, [(1, "{}"), (2, "{}")], MONDAY)
+        inbox.keep(tx, [Arrived(1, "{}"), Arrived(2, "{}")], MONDAY)
         inbox.set_aside(tx, inbox.waiting(tx, 1)[0].id, "KeyError", MONDAY)
     told = web.get("/metrics").text
     expected = [

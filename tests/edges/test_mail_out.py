@@ -23,6 +23,7 @@ from mentorbot.services.messenger import (
     TryLater,
     Unreachable,
 )
+from mentorbot.storage import links
 
 NOW = datetime(2027, 3, 4, 8, 0, tzinfo=UTC)
 TO = "nadia@nav.example"
@@ -45,6 +46,7 @@ class Office:
         self.taken: list[EmailMessage] = []
         self.says: dict[str, list[str]] = {}
         self.drops_after_data = False
+        self.senders: list[str] = []
 
     def _says(self, word: str) -> str:
         waiting = self.says.get(word, [])
@@ -55,6 +57,7 @@ class Office:
         options: list[str],
     ) -> str:  # fmt: skip
         envelope.mail_from = address
+        self.senders.append(address)
         envelope.mail_options.extend(options)
         return self._says("mail")
 
@@ -228,6 +231,49 @@ async def test_a_wrong_password_loses_no_letter(office: Office, port: int) -> No
 async def test_an_address_that_cannot_be_written_to_reaches_nobody(port: int, address: str) -> None:
     with pytest.raises(Unreachable):
         await mailer(port).mail(address, MAIL)
+
+
+async def test_each_letter_leaves_from_an_address_of_its_own_where_bounces_are_read(
+    office: Office, port: int
+) -> None:
+    await mailer(port).mail(TO, MAIL)
+    taking = SmtpMailer(
+        f"smtp://127.0.0.1:{port}", "mentorbot@example.no", "https://mentor.example.no",
+        lambda: NOW, takes_bounces=True,
+    )  # fmt: skip
+    await taking.mail(TO, MAIL)
+    mark = links.mark_of(MAIL.token)
+    assert office.senders == ["mentorbot@example.no", f"mentorbot+{mark}@example.no"]
+    assert {letter["From"] for letter in office.taken} == {"mentorbot <mentorbot@example.no>"}
+    assert MAIL.token not in mark
+
+
+class Reports(Office):
+    """One that says it can be asked what to send back."""
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str,
+        responses: list[str],
+    ) -> list[str]:  # fmt: skip
+        session.host_name = hostname
+        return [*responses[:-1], "250-DSN", responses[-1]]
+
+
+async def test_a_server_that_can_is_asked_to_send_no_copy_of_the_letter_back() -> None:
+    """The copy would hold a link that still works."""
+    office, said = Reports(), list[str]()
+
+    class Talk(SMTP):
+        async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802
+            said.append(arg)
+            await super().smtp_MAIL(arg.replace(" RET=HDRS", ""))
+
+    async with await asyncio.get_running_loop().create_server(
+        lambda: Talk(office, hostname="localhost"), "127.0.0.1", 0
+    ) as listening:
+        await mailer(listening.sockets[0].getsockname()[1]).mail(TO, MAIL)
+    assert said == ["FROM:<mentorbot@example.no> RET=HDRS"]
+    assert len(office.taken) == 1
 
 
 async def test_a_server_can_be_tried_without_a_letter(office: Office, port: int) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,8 +15,9 @@ from telegram.error import InvalidToken, NetworkError
 from bot import texts
 from mentorbot.book.loading import load_book
 from mentorbot.book.rendering import Book
-from mentorbot.edges import running, telegram_in
-from mentorbot.edges.running import LETTERS_AT_ONCE
+from mentorbot.edges import telegram_in, turns
+from mentorbot.edges.postman import LETTERS_AT_ONCE
+from mentorbot.edges.searching import Searching
 from mentorbot.edges.telegram_in import TokenRefused
 from mentorbot.services.messenger import NotSent
 from mentorbot.storage import inbox
@@ -145,7 +148,7 @@ async def test_polling_survives_the_network_and_ends_when_the_token_is_refused(
 ) -> None:
     monkeypatch.setattr(telegram_in, "FIRST_WAIT", 0.001)
     monkeypatch.setattr(telegram_in, "PATIENCE_WITH_TOKEN", 0.0)
-    monkeypatch.setattr(running, "MOST_TRIES", 1)
+    monkeypatch.setattr(turns, "MOST_TRIES", 1)
     town = Town(tmp_path, book)
     made = Running(await asyncio.to_thread(lambda: Office.of(town, **LATER)))
     for error in (NetworkError("x"), InvalidToken(), InvalidToken()):
@@ -153,4 +156,33 @@ async def test_polling_survives_the_network_and_ends_when_the_token_is_refused(
     async with asyncio.timeout(5):
         with pytest.raises(TokenRefused):
             await made.service.run()
+    town.database.close()
+
+
+class Learning(Searching):
+    """Learns when it is let."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book)
+        self.let = threading.Event()
+
+    def learn(self) -> None:
+        assert self.let.wait(5)
+        super().learn()
+
+
+async def test_typed_words_wait_for_what_is_being_learned_and_danger_does_not(
+    tmp_path: Path, book: Book
+) -> None:
+    town, learning = Town(tmp_path, book), Learning(book)
+    town.parts = replace(town.parts, hearing=learning)
+    async with running_in(town) as life:
+        marit = life.office.marit
+        life.says(marit.chat_id, "han sier han vil ta livet sitt")
+        await life.until(lambda: marit.sees("116 123"))
+        life.says(marit.chat_id, "kommer for sent hver dag")
+        await asyncio.sleep(0.1)
+        assert not marit.sees("Ingenting er sendt")
+        learning.let.set()
+        await life.until(lambda: marit.sees("Ingenting er sendt"))
     town.database.close()

@@ -106,10 +106,15 @@ def test_a_secret_file_without_a_secret_is_refused(
         ("DATABASE_URL", "mysql://here/there"),
         ("DATABASE_URL", "sqlite:///"),
         ("CONTENT_DIR", "nowhere"),
+        ("MAIL_BOUNCES", "nowhere"),
         ("SECRET_KEYS", "too short"),
         ("SECRET_KEYS", f"{KEY},too short"),
         ("UPDATES", "webhook"),
         ("UPDATES", "sometimes"),
+        ("WEBHOOK_SECRET", "a" * 31),
+        ("WEBHOOK_SECRET", "a" * 257),
+        ("WEBHOOK_SECRET", "with a space, and much longer than 32"),
+        ("WEBHOOK_SECRET", "æ" * 40),
         ("WEB_BIND", "8080"),
         ("WEB_BIND", "127.0.0.1:"),
         ("WEB_BIND", "127.0.0.1:99999"),
@@ -127,7 +132,7 @@ def test_each_wrong_setting_is_named_in_one_line_without_its_value(
     (fault,) = faults()
     assert fault.startswith(f"MENTORBOT_{name}: ")
     assert "\n" not in fault
-    if name in ("TOKEN", "SECRET_KEYS", "HEARTBEAT_URL"):
+    if name in ("TOKEN", "SECRET_KEYS", "HEARTBEAT_URL", "WEBHOOK_SECRET"):
         assert value not in fault
 
 
@@ -137,10 +142,47 @@ def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     told = faults(Need.TOKEN)
     assert [line.partition(" ")[0].strip(":") for line in told] == [
         "MENTORBOT_TOKEN",
-        "MENTORBOT_UPDATES",
         "MENTORBOT_WEB_BIND",
+        "MENTORBOT_UPDATES",
     ]
-    assert "later" in told[1]
+
+
+HOOK = {"UPDATES": "webhook", "WEB_URL": "https://here.no/", "WEBHOOK_SECRET": "a_-9" * 8}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"WEB_URL": ""}, "MENTORBOT_UPDATES: webhook needs MENTORBOT_WEB_URL"),
+        ({"WEBHOOK_SECRET": ""}, "MENTORBOT_UPDATES: webhook needs MENTORBOT_WEBHOOK_SECRET"),
+        ({"WEB_URL": "http://here.no"}, "MENTORBOT_UPDATES: webhook needs MENTORBOT_WEB_URL to"),
+        ({"WEB_URL": "here"}, "MENTORBOT_WEB_URL: must be an address"),
+        ({"WEBHOOK_SECRET": "short"}, "MENTORBOT_WEBHOOK_SECRET: must be 32 to 256"),
+    ],
+)
+def test_what_a_webhook_lacks_is_told_in_one_line(
+    wrong: dict[str, str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {**HOOK, **wrong}.items():
+        monkeypatch.setenv(f"MENTORBOT_{name}", value)
+    (fault,) = faults()
+    assert fault.startswith(told)
+
+
+def test_with_all_there_is_for_it_updates_are_posted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in HOOK.items():
+        monkeypatch.setenv(f"MENTORBOT_{name}", value)
+    assert read_settings().hook_url == "https://here.no/telegram"
+    monkeypatch.setenv("MENTORBOT_WEBHOOK_SECRET", "")
+    (tmp_path / "secret").write_text("b" * 32 + "\n")
+    monkeypatch.setenv("MENTORBOT_WEBHOOK_SECRET_FILE", str(tmp_path / "secret"))
+    assert read_settings().webhook_secret.get_secret_value() == "b" * 32
+    # With a Bot API server of one's own, it is that one which posts.
+    monkeypatch.setenv("MENTORBOT_TELEGRAM_URL", "http://127.0.0.1:8081")
+    monkeypatch.setenv("MENTORBOT_WEB_URL", "http://127.0.0.1:8080")
+    assert read_settings().updates == "webhook"
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from telegram import Bot
-from telegram.request import HTTPXRequest
 
 from mentorbot.domain.received import Kind, Received
 from mentorbot.edges import telegram_in
-from mentorbot.edges.telegram_in import Poller, TokenRefused, read
+from mentorbot.edges.telegram_in import Malformed, Poller, TokenRefused, read, sender_of
+from mentorbot.edges.telegram_wire import AiohttpRequest
 from mentorbot.standin.faults import Fault
 from mentorbot.standin.server import Standin
+from mentorbot.storage.inbox import Arrived
 
 # PTB warns of a change to come wherever Telegram asks to wait.
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
@@ -119,20 +120,27 @@ def test_what_is_not_text_is_named(kind: str, content: Any) -> None:
         ({"callback_query": query(inline_message_id="i")},
          Received(Kind.TAP, 42, "key.0", callback="q", language_tag="nn")),
         ({"callback_query": query(message=message(chat=GROUP))},
-         Received(Kind.NOT_PRIVATE, callback="q")),
-        ({"message": message(chat=GROUP, text="hei")}, Received(Kind.NOT_PRIVATE)),
+         Received(Kind.NOT_PRIVATE, callback="q", group=-100)),
+        ({"message": message(chat=GROUP, text="hei")},
+         Received(Kind.NOT_PRIVATE, group=-100, language_tag="nn")),
         ({"message": message(**{"chat": GROUP, "from": ANONYMOUS, "text": "hei"})},
-         Received(Kind.NOT_PRIVATE)),
-        ({"message": message(**{"from": BOT_USER, "text": "hei"})}, Received(Kind.NOT_PRIVATE)),
-        ({"message": without(message(text="hei"), "from")}, Received(Kind.NOT_PRIVATE)),
+         Received(Kind.NOT_PRIVATE, group=-100)),
+        ({"message": message(**{"from": BOT_USER, "text": "hei"})}, Received(Kind.NOTHING)),
+        ({"message": without(message(text="hei"), "from")}, Received(Kind.NOTHING)),
         ({"channel_post": without(message(chat={**GROUP, "type": "channel"}), "from")},
          Received(Kind.NOTHING)),
         ({"edited_message": message(text="hå", edit_date=1_800_000_001)},
          Received(Kind.EDITED, 42, "hå", message_id=7, language_tag="nn")),
         ({"message": message(new_chat_members=[BOT_USER], chat=GROUP)},
-         Received(Kind.NOT_PRIVATE)),
+         Received(Kind.NOT_PRIVATE, group=-100, language_tag="nn")),
         ({"message": message(migrate_to_chat_id=-200, chat={**GROUP, "type": "group"})},
-         Received(Kind.NOT_PRIVATE)),
+         Received(Kind.NOT_PRIVATE, group=-100, language_tag="nn")),
+        ({"inline_query": {"id": "i", "from": KARI, "query": "Bjørk", "offset": ""}},
+         Received(Kind.NOTHING)),
+        ({"business_message": message(text="hei", business_connection_id="b")},
+         Received(Kind.NOTHING)),
+        ({"message_reaction": {"chat": GROUP, "message_id": 7, "date": 1_800_000_000,
+                               "old_reaction": [], "new_reaction": []}}, Received(Kind.NOTHING)),
         ({"something_of_next_year": {"x": 1}}, Received(Kind.NOTHING)),
         ({}, Received(Kind.NOTHING)),
         ({"poll_answer": {"poll_id": "p", "option_ids": [], "user": KARI,
@@ -153,7 +161,9 @@ def test_who_blocks_the_bot_is_heard_of(status: str, kind: Kind) -> None:
     old = {"user": BOT_USER, "status": "member"}
     change = {**MEMBER, "old_chat_member": old, "new_chat_member": new}
     assert meaning({"my_chat_member": change}) == Received(kind, 42)
-    assert meaning({"my_chat_member": {**change, "chat": GROUP}}) == Received(Kind.NOT_PRIVATE)
+    is_in = kind is Kind.UNBLOCKED
+    there = Received(Kind.NOT_PRIVATE, language_tag="nn", group=-100 if is_in else 0)
+    assert meaning({"my_chat_member": {**change, "chat": GROUP}}) == there
 
 
 @pytest.mark.parametrize(
@@ -164,17 +174,31 @@ def test_who_blocks_the_bot_is_heard_of(status: str, kind: Kind) -> None:
         {"callback_query": {"id": 1}},
         {"message": message(chat={"type": "private"})},
         {"my_chat_member": {"chat": CHAT}},
+        {"message": message(text=7)},
+        {"message": message(chat={**CHAT, "id": 2**70}, text="hei")},
+        {"callback_query": query(data=[1])},
+        {"callback_query": query(id=5)},
     ],
 )
 def test_a_malformed_update_raises_here_and_is_set_aside_there(update: Json) -> None:
-    with pytest.raises((TypeError, KeyError, AttributeError, ValueError)):
+    with pytest.raises((TypeError, KeyError, AttributeError, ValueError, Malformed)):
         meaning(update)
+
+
+@pytest.mark.parametrize(
+    ("sender", "chat"), [(42, 42), (2**70, 0), (True, 0), ("42", 0), (None, 0), ([], 0)]
+)
+def test_whose_a_malformed_update_is_is_told_only_by_what_can_be_an_id(
+    sender: object, chat: int
+) -> None:
+    """Nothing else must reach the database: it would take the whole service down."""
+    assert sender_of(json.dumps({"message": {"from": {"id": sender}}})) == chat
 
 
 class Line:
     """A poller against the stand-in, and what it kept."""
 
-    def __init__(self, standin: Standin, request: HTTPXRequest) -> None:
+    def __init__(self, standin: Standin, request: AiohttpRequest) -> None:
         self.standin = standin
         self.kept: list[tuple[int, str]] = []
         self.fail = 0
@@ -182,9 +206,9 @@ class Line:
         self.poller = Poller(request, f"{standin.url}/bot{TOKEN}", self.keep, self.polled)
         self.offset: int | None = None
 
-    async def keep(self, updates: list[tuple[int, str]]) -> int:
-        self.kept += updates
-        return updates[-1][0] + 1
+    async def keep(self, updates: list[Arrived]) -> int:
+        self.kept += [(each.update_id, each.body) for each in updates]
+        return updates[-1].update_id + 1
 
     def polled(self) -> None:
         self.polls += 1
@@ -211,7 +235,7 @@ async def line(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Line]:
     monkeypatch.setattr(telegram_in, "FIRST_WAIT", 0.01)
     monkeypatch.setattr(telegram_in, "LONGEST_WAIT", 0.02)
     async with Standin(token=TOKEN, pace=0.02) as standin:
-        request = HTTPXRequest(connect_timeout=1.0)
+        request = AiohttpRequest(1, 5.0)
         await request.initialize()
         yield Line(standin, request)
         await request.shutdown()
@@ -281,7 +305,7 @@ async def test_nothing_is_confirmed_before_it_is_kept(line: Line) -> None:
     for number in range(3):
         line.push({"message": message(text=str(number))})
 
-    async def dies(_updates: list[tuple[int, str]]) -> int:
+    async def dies(_updates: list[Arrived]) -> int:
         raise RuntimeError("the disk is full")
 
     broken = Poller(line.poller._request, f"{line.standin.url}/bot{TOKEN}", dies, line.polled)

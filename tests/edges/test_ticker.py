@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 import pytest
 
@@ -121,3 +121,37 @@ async def test_a_blocked_loop_makes_it_late_and_never_skips(ticks: Ticks) -> Non
     time.sleep(1.2)  # noqa: ASYNC251
     before = ticks.count
     await ticks.reach(before + 2)
+
+
+async def test_a_wall_clock_that_is_set_back_does_not_make_it_sleep_for_as_long(
+    ticks: Ticks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticker, "LATE", SOON)
+    ticks.due = lambda: CLOCK.now() + timedelta(milliseconds=50)
+    await ticks.reach(2)
+
+    class TwoHoursAgo(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) - timedelta(hours=2)
+
+    # Only what APScheduler goes by: the job that is planned now is two hours away.
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", TwoHoursAgo)
+    monkeypatch.setattr(ticks.ticker, "_real", SetBack())
+    await ticks.reach(ticks.count + 3)
+
+
+class SetBack:
+    def now(self) -> datetime:
+        return CLOCK.now() - timedelta(hours=2)
+
+
+async def test_a_stop_in_the_middle_of_a_tick_is_no_fault(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ticks = Ticks()
+    ticks.lasts = 5
+    await ticks.reach(1)
+    ticks.ticker.stop()
+    await asyncio.sleep(0.05)
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]

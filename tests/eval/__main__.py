@@ -22,8 +22,10 @@ from mentorbot.book.loading import read_book
 from mentorbot.book.rendering import Book
 from mentorbot.domain.examples import Intent, Lessons, Urgency
 from mentorbot.domain.people import Language
+from mentorbot.domain.redaction import Known
 from mentorbot.understanding.finding import CardFinder
 from mentorbot.understanding.reading import Reader
+from tests.eval import redacting
 from tests.eval.scoring import MEASURES, Labelled, Scores, means, scores
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -117,6 +119,9 @@ def main() -> None:
         print(f"{language:>18}{number:>18}" + _cells(mean))
     if asked.wrong:
         _print_wrong(rows, judge)
+    known = Known(redacting.WHEN, book.rules.sensitive)
+    redacting.show(asked.file.name, list(redacting.marked_in(asked.file)), known)
+    redacting.show("own held-out sentences", list(redacting.marked_here()), known)
     _print_spread(folds(book))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 
 from mentorbot.domain.examples import Example, Intent, Urgency
-from mentorbot.understanding.reading import Understanding
+from mentorbot.domain.understood import Understanding
 
 TOPICAL = (Intent.GUIDANCE, Intent.PROBLEM)
 MEASURES = (

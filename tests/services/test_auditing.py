@@ -15,10 +15,10 @@ from bot import texts
 from mentorbot.book.loading import load_book
 from mentorbot.book.rendering import Book
 from mentorbot.domain.people import Language, PersonId, Role
-from mentorbot.services import auditing
+from mentorbot.services import auditing, mending
 from mentorbot.services.auditing import Day, Finding
 from mentorbot.services.parts import Parts
-from mentorbot.storage import audit, checks, outbox, people
+from mentorbot.storage import audit, checks, outbox, people, queue
 from mentorbot.storage.outbox import Fate, Lane, Letter, Verb
 from mentorbot.storage.tables import outbox as letters
 from mentorbot.storage.tables import problems, rungs
@@ -73,7 +73,7 @@ def told(parts: Parts, person: PersonId) -> list[str]:
             letters.select().where(letters.c.person_id == person).order_by(letters.c.id)
         )
         ids = [row.id for row in found]
-        by_id = {each.id: each for each in outbox.fetch(tx, ids)}
+        by_id = {each.id: each for each in queue.fetch(tx, ids)}
     return [(by_id[one].letter.payload or {})["html"] for one in ids]
 
 
@@ -116,8 +116,10 @@ def test_it_shares_no_code_with_what_it_watches() -> None:
         "mentorbot.domain.ladder",
         "mentorbot.services.escalating",
         "mentorbot.services.following_up",
+        "mentorbot.services.reporting",
         "mentorbot.services.ticking",
         "mentorbot.storage.problems",
+        "mentorbot.storage.rungs",
     )
     asked = "import sys, mentorbot.services.auditing; print(*sys.modules)"
     found = subprocess.run(
@@ -171,10 +173,12 @@ def test_what_is_closed_is_not_looked_at(parts: Parts) -> None:
     assert look(parts) == []
 
 
-def test_a_last_rung_that_fired_is_no_end_unless_a_coordinator_was_next(parts: Parts) -> None:
-    end_rungs(parts, "fired")
-    assert look(parts) == []
-    delete_rung(parts, 3)
+@pytest.mark.parametrize("state", ["fired", "skipped", "cancelled"])
+def test_a_ladder_at_its_end_is_no_way_on_for_who_is_no_coordinator(
+    parts: Parts, state: str
+) -> None:
+    """Whoever its last rung told: somebody at NAV has it, and nothing more is planned."""
+    end_rungs(parts, state)
     assert look(parts) == [MISSING]
 
 
@@ -186,6 +190,26 @@ def test_a_problem_in_somebodys_hands_without_a_next_question_is_found(parts: Pa
     assert look(parts) == []
     set_problem(parts, promised=date(2027, 3, 2))
     assert look(parts) == [MISSING]
+
+
+@pytest.mark.parametrize("state", ["received", "in_progress", "answered"])
+def test_what_an_earlier_version_left_unplanned_is_no_finding_once_this_one_has_started(
+    parts: Parts, state: str
+) -> None:
+    """It may have served on while the database was upgraded."""
+    end_rungs(parts, "cancelled")
+    answered = {"answered_at": MONDAY} if state == "answered" else {}
+    set_problem(parts, state=state, received_at=MONDAY, **answered)
+    assert auditing.look(parts, MONDAY + HOUR, LONG_AGO) != ()
+    assert mending.mend(parts, MONDAY + HOUR) == 1
+    assert auditing.look(parts, MONDAY + HOUR, LONG_AGO) == ()
+    assert mending.mend(parts, MONDAY + HOUR) == 0, "and nothing is planned twice"
+
+
+def test_a_rung_deleted_by_hand_is_not_mended_away(parts: Parts) -> None:
+    delete_rung(parts, 1)
+    mending.mend(parts, MONDAY + HOUR)
+    assert MISSING in auditing.look(parts, MONDAY + HOUR, LONG_AGO)
 
 
 def test_an_answer_that_nobody_asks_the_mentor_about_is_found(parts: Parts) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -19,9 +20,11 @@ from mentorbot.services import (
     delivering,
     escalating,
     receiving,
-    ticking,
 )
-from mentorbot.storage import outbox
+from mentorbot.services.conversing import Outcome
+from mentorbot.services.parts import Parts
+from mentorbot.storage import inbox, outbox
+from mentorbot.storage.inbox import Arrived
 from tests.cast import MONDAY
 from tests.pair import Pair, pair_on
 from tests.soak.races import races
@@ -46,7 +49,7 @@ def test_two_workers_take_the_same_update_and_one_of_them_handles_it(pair: Pair)
     chat = 1000 + pair.marit
     help_ = Received(Kind.COMMAND, chat, "", "help", language_tag="nb")
     for update in range(5):
-        receiving.keep(pair.workers[0], [(update, "{}")], MONDAY)
+        receiving.keep(pair.workers[0], [Arrived(update, "{}", chat)], MONDAY)
         (item,) = receiving.waiting(pair.workers[0], 5)
         take = partial(conversing.take_turn, item=item.id, received=help_, now=MONDAY)
         done = pair.both(take)
@@ -54,14 +57,38 @@ def test_two_workers_take_the_same_update_and_one_of_them_handles_it(pair: Pair)
 
 
 def test_the_same_update_kept_by_two_pollers_is_one_row(pair: Pair) -> None:
-    pair.both(lambda parts: receiving.keep(parts, [(7, "{}"), (8, "{}")], MONDAY))
+    pair.both(lambda parts: receiving.keep(parts, [Arrived(7, "{}"), Arrived(8, "{}")], MONDAY))
     assert [row.update_id for row in receiving.waiting(pair.workers[0], 9)] == [7, 8]
     assert receiving.next_offset(pair.workers[1]) == 9
 
 
-def test_one_checkin_is_opened_once_by_two_tickers(pair: Pair) -> None:
-    due = ticking.next_moment(pair.workers[0], MONDAY)
+def test_whoever_is_not_known_is_left_to_the_worker_that_sends(pair: Pair) -> None:
+    """What they are told is kept nowhere, so it must pass by the limiter of whoever sends."""
+    chat, stranger, carries = 1000 + pair.marit, 4711, pair.workers[0]
+    other = replace(pair.workers[1], carries=False)
+    came = [Arrived(1, "{}", stranger), Arrived(2, "{}", chat), Arrived(3, "{}")]
+    receiving.keep(other, came, MONDAY)
+    assert [row.update_id for row in receiving.waiting(other, 9)] == [2]
+    first, second, _ = receiving.waiting(carries, 9)
+    asks = Received(Kind.TEXT, stranger, "hei", language_tag="nb")
+    assert conversing.take_turn(other, first.id, asks, MONDAY) == Outcome(left=True)
+    in_group = Received(Kind.NOT_PRIVATE, chat, group=-5, language_tag="nb")
+    assert conversing.take_turn(other, second.id, in_group, MONDAY) == Outcome(left=True)
+    assert conversing.take_turn(carries, first.id, asks, MONDAY).stranger is not None
+    assert conversing.take_turn(carries, second.id, in_group, MONDAY).leaves == -5
+    with carries.database.begin() as tx:
+        assert inbox.counts(tx) == {"done": 2, "waiting": 1}
+
+
+def next_checkin(parts: Parts, now: datetime) -> datetime:
+    with parts.database.begin() as tx:
+        due = checking_in.next_moment(tx, now)
     assert due is not None
+    return due
+
+
+def test_one_checkin_is_opened_once_by_two_tickers(pair: Pair) -> None:
+    due = next_checkin(pair.workers[0], MONDAY)
     pair.both(lambda parts: checking_in.open_due(parts, due))
     letters = delivering.claim(pair.workers[0], due, 8)
     assert len(letters) == 1
@@ -85,8 +112,7 @@ def test_a_checkin_whose_turn_raises_is_pushed_and_the_next_one_goes_out(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = pair.workers[0]
-    due = ticking.next_moment(parts, MONDAY)
-    assert due is not None
+    due = next_checkin(parts, MONDAY)
 
     def boom(*_args: object) -> None:
         raise RuntimeError
@@ -95,8 +121,8 @@ def test_a_checkin_whose_turn_raises_is_pushed_and_the_next_one_goes_out(
         patched.setattr("dialogs.checkin.take", boom)
         assert checking_in.open_due(parts, due) == 1
     assert checking_in.open_due(parts, due) == 0
-    later = ticking.next_moment(parts, due)
-    assert later is not None and later - due == timedelta(minutes=15)
+    later = next_checkin(parts, due)
+    assert later - due == timedelta(minutes=15)
     assert checking_in.open_due(parts, later) == 1
     with parts.database.begin() as tx:
         assert outbox.counts(tx) == {"waiting": 1}

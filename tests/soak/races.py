@@ -27,8 +27,9 @@ from mentorbot.domain.problems import State
 from mentorbot.domain.received import Kind, Received
 from mentorbot.services import conversing, delivering, escalating, receiving
 from mentorbot.services.parts import Parts
-from mentorbot.storage import conversations, outbox, problems
+from mentorbot.storage import conversations, problems, queue, rungs
 from mentorbot.storage.database import Database
+from mentorbot.storage.inbox import Arrived
 from mentorbot.storage.migrating import migrate
 from mentorbot.storage.vault import Vault, new_key
 from tests.cast import MONDAY
@@ -55,7 +56,7 @@ def race(pair: Pair, number: int, rng: Random) -> str:
     # The reminder has its own moment: here only the hand-over races.
     while escalating.climb_overdue(one, due - timedelta(seconds=1)):
         pass
-    receiving.keep(one, [(number, "{}")], due)
+    receiving.keep(one, [Arrived(number, "{}")], due)
     (item,) = receiving.waiting(one, 5)
     with one.database.begin() as tx:
         bubble = conversations.at(tx, pair.nadia, "followup", f"problem:{reference}")
@@ -82,24 +83,24 @@ def _settled(parts: Parts, now: datetime) -> None:
     while letters := delivering.claim(parts, now, 50):
         with parts.database.begin() as tx:
             for letter in letters:
-                outbox.sent(tx, letter.id, 1, now)
+                queue.sent(tx, letter.id, 1, now)
 
 
 def _outcome(pair: Pair, reference: str) -> str:
     with pair.workers[0].database.begin() as tx:
         problem = problems.get(tx, reference)
-        rungs = Counter((row.kind, row.state) for row in problems.rungs_of(tx, reference))
+        fates = Counter((row.kind, row.state) for row in rungs.of(tx, reference))
         told = conversations.at(tx, pair.nils, "followup", f"problem:{reference}")
         problems.move(tx, reference, list(State), State.CLOSED)
-        problems.cancel_rungs(tx, reference)
+        rungs.cancel(tx, reference)
     assert problem is not None
-    handed = rungs["handover", "fired"]
+    handed = fates["handover", "fired"]
     seen = (problem.state, problem.owner, handed, told is not None)
     if seen == (State.RECEIVED, pair.nadia, 0, False):
         return "tap"
     if seen == (State.SENT, pair.nils, 1, True):
         return "timer"
-    return f"BROKEN: {problem.state} {problem.owner} {dict(rungs)}"
+    return f"BROKEN: {problem.state} {problem.owner} {dict(fates)}"
 
 
 def races(pair: Pair, count: int) -> Counter[str]:
@@ -118,14 +119,16 @@ def on_postgres(folder: Path, vault: Vault) -> Iterator[Callable[[], Database]]:
         yield lambda: Database(str(server.get_uri(database="postgres")), vault)
 
 
+PLACES = {"sqlite": on_sqlite, "postgresql": on_postgres}
+
+
 def run(kind: str, count: int, book: Book) -> bool:
     vault = Vault([new_key(os.urandom)], os.urandom)
-    place = {"sqlite": on_sqlite, "postgresql": on_postgres}[kind]
     # PostgreSQL runs as another user, who must be able to reach its folder.
     with tempfile.TemporaryDirectory(prefix="mentorbot-races-") as made:
         folder = Path(made)
         folder.chmod(0o755)
-        with place(folder, vault) as opened:
+        with PLACES[kind](folder, vault) as opened:
             one, other = opened(), opened()
             migrate(one)
             begun = monotonic()
@@ -142,9 +145,10 @@ def run(kind: str, count: int, book: Book) -> bool:
 def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--races", type=int, default=10_000)
-    count = reader.parse_args().races
+    reader.add_argument("--on", choices=PLACES, nargs="+", default=list(PLACES))
+    asked = reader.parse_args()
     book = load_book(ROOT / "content", texts())
-    fine = [run(kind, count, book) for kind in ("sqlite", "postgresql")]
+    fine = [run(kind, asked.races, book) for kind in asked.on]
     sys.exit(0 if all(fine) else 1)
 
 

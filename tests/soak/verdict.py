@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,8 @@ class Result:
     without_rung: list[str] = field(default_factory=list)
     again: Counter[str] = field(default_factory=Counter)
     """How often a letter about a problem was tried once more, by reference."""
+    letters: dict[str, list[str]] = field(default_factory=dict)
+    """Every letter about a problem in order: to whom, in which bubble, and what became of it."""
 
     def must(self, holds: bool, promise: str) -> None:
         if not holds:
@@ -58,6 +60,12 @@ def examine(parts: Parts) -> Result:
             rows(select(rungs.c.reference).where(rungs.c.state == "planned")).scalars().all()
         )
         references = rows(select(problems.c.reference)).scalars().all()
+        letters = defaultdict(list)
+        about = select(outbox).where(outbox.c.reference.is_not(None)).order_by(outbox.c.id)
+        for row in rows(about):
+            whom = f"{row.verb} to {row.person_id} in {row.place_id}"
+            what = f"{whom}, {row.attempts} times: {row.state}"
+            letters[row.reference].append(what)
         again = Counter(
             dict(
                 rows(
@@ -67,7 +75,7 @@ def examine(parts: Parts) -> Result:
                 ).all()
             )
         )
-    result.references, result.again = list(references), again
+    result.references, result.again, result.letters = list(references), again, letters
     result.without_rung = sorted(set(sent) - planned)
     return result
 
@@ -103,7 +111,9 @@ def judge(result: Result, standin: Standin, office: Office, crowd: Crowd) -> Non
     figures["notices doubled"] = sum(times - 1 for times in doubled.values())
     unknown = all(notices[ref] - 1 <= result.again[ref] for ref in doubled)
     result.must(unknown, f"notices repeat only where a send's outcome was unknown: {doubled}")
-    result.must(set(references) <= set(notices), "every problem was told to NAV")
+    untold = sorted(set(references) - set(notices))
+    letters = {reference: result.letters[reference] for reference in untold}
+    result.must(not untold, f"every problem was told to NAV: {letters}")
 
 
 def _sends(standin: Standin, person: Person) -> list[Any]:

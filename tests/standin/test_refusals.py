@@ -60,6 +60,17 @@ TEXTS = [
         {"text": "x", "reply_markup": keys(text="a", url="not a link")},
         "inline keyboard button URL 'not a link' is invalid: Wrong HTTP URL",
     ),
+    (
+        {"text": "x", "reply_markup": keys(text="a", web_app={"url": "http://example.org/desk"})},
+        (
+            "inline keyboard button Web App URL 'http://example.org/desk' is invalid:"
+            " Only HTTPS links are allowed"
+        ),
+    ),
+    (
+        {"text": "x", "reply_markup": keys(text="a", web_app={"uri": "x"})},
+        "can't parse inline keyboard button: Can't find field \"url\"",
+    ),
     ({"text": "x", "reply_parameters": {"message_id": 99}}, "message to be replied not found"),
     ({"text": "x", "disable_notification": True, "chat_id": 77}, "chat not found"),
     ({"text": "x", "chat_id": "@nobody"}, "chat not found"),

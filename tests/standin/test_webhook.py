@@ -86,6 +86,20 @@ async def test_retry_after_is_honoured(api: Api, kari: Phone, hook: Hook) -> Non
     assert asyncio.get_running_loop().time() - started > 0.35
 
 
+async def test_setting_it_again_as_it_is_hurries_nothing(api: Api, kari: Phone, hook: Hook) -> None:
+    hook.answers = ["503 Busy\r\nRetry-After: 3600"]
+    await api.ok("setWebhook", url=hook.url, secret_token="hemmelig_1")
+    await kari.say("en")
+    await hook.until(1)
+    await asyncio.sleep(1)
+    await api.ok("setWebhook", url=hook.url, secret_token="hemmelig_1")
+    await asyncio.sleep(0.2)
+    assert len(hook.bodies) == 1
+    await asyncio.sleep(0.8)
+    await api.ok("setWebhook", url=hook.url, secret_token="hemmelig_2")
+    await hook.until(2)
+
+
 async def test_what_was_not_taken_waits_for_polling(api: Api, kari: Phone, hook: Hook) -> None:
     hook.answers = ["503 Busy\r\nRetry-After: 3600"]
     await api.ok("setWebhook", url=hook.url)

@@ -17,7 +17,8 @@ from sqlalchemy import text
 
 from mentorbot.domain.people import PersonId, Role
 from mentorbot.storage import people
-from mentorbot.storage.database import Database, engine_for
+from mentorbot.storage.database import Database
+from mentorbot.storage.engines import engine_for
 from mentorbot.storage.migrating import migrate
 from mentorbot.storage.vault import Vault, new_key
 from tests.cast import MONDAY

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from mentorbot.domain.people import PersonId
-from mentorbot.storage import checkins
+from mentorbot.storage import checkins, course
 from mentorbot.storage.checkins import CheckInState
 from mentorbot.storage.database import Database, Tx
 from tests.cast import MONDAY
@@ -134,7 +134,7 @@ def test_a_new_rhythm_takes_back_what_was_not_opened(
         checkins.set_values(tx, put_off, opened_at=MONDAY)
         plan(tx, bjork, marit, "week-6")
         assert checkins.forget_planned(tx, marit) == [bjork]
-        assert [item.id for item in checkins.latest(tx, bjork, 9)] == [put_off, opened]
+        assert [item.id for item in course.latest(tx, bjork, 9)] == [put_off, opened]
         assert [item.id for item in checkins.open_of(tx, marit)] == [opened]
 
 
@@ -145,8 +145,8 @@ def test_unanswered_ones_count_back_to_the_last_answered(
         for day, state in enumerate([DROPPED, DONE, DROPPED, DROPPED]):
             item = plan(tx, bjork, marit, f"day-{day}", day)
             checkins.move(tx, item, PLANNED, state)
-        assert checkins.unanswered_in_a_row(tx, bjork) == 2
-        assert checkins.last_due_day(tx, bjork) == date(2027, 3, 4)
+        assert course.unanswered_in_a_row(tx, bjork) == 2
+        assert course.last_due_day(tx, bjork) == date(2027, 3, 4)
         plan(tx, bjork, marit, "next", 9)
         planned = checkins.planned_of(tx, bjork)
         assert planned is not None

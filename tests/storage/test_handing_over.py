@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from mentorbot.domain.conversation import Place
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.placements import FollowUpModel, Seat
-from mentorbot.storage import changes, checkins, conversations, outbox, placements
+from mentorbot.storage import changes, checkins, conversations, course, outbox, placements
 from mentorbot.storage.checkins import CheckInState
 from mentorbot.storage.database import Database, Tx
 from mentorbot.storage.outbox import Lane, Letter, Verb
@@ -43,7 +43,7 @@ def test_check_ins_end_and_an_occasion_nobody_saw_is_free_again(
         assert checkins.ids_of(tx, placement, marit) == [opened, put_off]
         assert checkins.plan(tx, placement, nadia, "week4", MONDAY, DAY, ["F1"]) is not None
         assert checkins.ids_of(tx, other, marit) == [kept]
-        assert checkins.unanswered_in_a_row(tx, placement) == 0
+        assert course.unanswered_in_a_row(tx, placement) == 0
 
 
 def test_a_bubble_that_is_removed_leaves_its_letters_and_nothing_to_tap(

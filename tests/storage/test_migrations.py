@@ -14,14 +14,17 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
+from mentorbot.domain.conversation import Place
 from mentorbot.domain.people import Role
 from mentorbot.domain.problems import State, Wish
-from mentorbot.storage import migrating, people, problems
+from mentorbot.storage import checkins, conversations, migrating, outbox, people, problems, rungs
 from mentorbot.storage.database import Database
 from mentorbot.storage.migrating import DanglingRows, is_current, migrate
-from mentorbot.storage.tables import metadata
+from mentorbot.storage.outbox import Lane, Letter, Verb
+from mentorbot.storage.tables import metadata, places
+from mentorbot.storage.tables import outbox as letters
 from mentorbot.storage.vault import Vault
 from tests.cast import MONDAY
 from tests.storage.conftest import MakeDatabase
@@ -161,7 +164,7 @@ def test_what_was_opened_or_answered_before_is_asked_about_after(empty: Database
         for reference in ("SENT1", "SEEN1", "KNOW1", "NAMED", "TOLD1"):
             made = replace(problem(bjork, who, who, reference), deadline=wednesday)
             problems.add(tx, made, CHAIN[:1])
-            problems.cancel_rungs(tx, reference)
+            rungs.cancel(tx, reference)
         problems.set_values(tx, "SEEN1", state=State.RECEIVED)
         problems.set_values(tx, "KNOW1", state=State.RECEIVED, wish=Wish.FOR_INFORMATION)
         problems.set_values(tx, "NAMED", state=State.IN_PROGRESS, promised=date(2027, 3, 9))
@@ -174,10 +177,36 @@ def test_what_was_opened_or_answered_before_is_asked_about_after(empty: Database
         planned = {
             each.reference: [(rung.number, rung.tell, rung.kind, rung.due_at) for rung in found]
             for each in problems.listed(tx)
-            if (found := problems.planned_rungs(tx, each.reference))
+            if (found := rungs.planned(tx, each.reference))
         }
     assert planned == {
         "SEEN1": [(1, "owner", "ask", wednesday)],
         "NAMED": [(1, "owner", "ask", datetime(2027, 3, 9, 14, 30, tzinfo=UTC))],
         "TOLD1": [(1, "mentor", "ask_helped", MONDAY)],
     }
+
+
+def test_where_somebody_stood_before_is_known_to_be_about_its_placement(empty: Database) -> None:
+    migrate(empty)
+    with empty.begin() as tx:
+        who = people.add(tx, Role.MENTOR, "Marit Mo", MONDAY)
+        bjork = add_placement(tx, "Bjørk", who, who, who)
+        problems.add(tx, problem(bjork, who, who), CHAIN)
+        occasion = checkins.plan(tx, bjork, who, "week:1", MONDAY, MONDAY.date(), ["F1"])
+        subjects = ("", "placement:x", f"placement:{bjork}", "problem:T4K7M", f"checkin:{occasion}")
+        for number, subject in enumerate(subjects):
+            place = Place("thread", "open", subject)
+            made = conversations.stand(tx, who, place, f"k{number}", [], MONDAY)
+            letter = Letter(who, Verb.SAY, Lane.ANSWER, {"html": "x"}, place=made.id)
+            outbox.post(tx, letter, MONDAY)
+        told = Letter(who, Verb.TELL, Lane.ANSWER, {"html": "x"}, reference="T4K7M")
+        outbox.post(tx, told, MONDAY)
+    for revision in ("0003", "head"):
+        with migrating._alone(empty.engine) as connection:
+            change = command.downgrade if revision == "0003" else command.upgrade
+            change(migrating._config(connection), revision)
+    known = [None, None, bjork, bjork, bjork]
+    with empty.begin() as tx:
+        for table, about in ((places, known), (letters, [*known, bjork])):
+            query = select(table.c.placement_id).order_by(table.c.id)
+            assert list(tx.connection.execute(query).scalars()) == about

@@ -21,10 +21,11 @@ from mentorbot.storage import (
     people,
     placements,
     problems,
+    shared,
 )
 from mentorbot.storage.checkins import CheckInState
 from mentorbot.storage.database import Database, Tx
-from mentorbot.storage.network import Answered
+from mentorbot.storage.shared import Answered
 from mentorbot.storage.tables import posts
 from tests.cast import MONDAY
 
@@ -224,7 +225,7 @@ def test_an_answer_counts_once_a_placement_and_not_from_before(
             checkins.move(tx, made, CheckInState.PLANNED, CheckInState.OPEN)
             checkins.answer(tx, made, "S6", "start" if number else "absence", at)
             checkins.answer(tx, made, "F1", "good", at)
-        found = network.answered(tx, ["S6", "N2"], MONDAY)
+        found = shared.answered(tx, ["S6", "N2"], MONDAY)
         assert found == [Answered(bjork, FollowUpModel.HYBRID, "S6", "start")]
 
 
@@ -241,24 +242,4 @@ def test_a_category_counts_once_a_placement_and_not_from_before(
         problems.add(tx, report("AAAA", "P01", MONDAY), [])
         problems.add(tx, report("BBBB", "P01", MONDAY + HOUR), [])
         problems.add(tx, report("CCCC", "P02", MONDAY - DAY), [])
-        assert network.reported(tx, MONDAY) == [(bjork, "P01")]
-
-
-# --- forgetting
-
-
-def test_only_what_is_long_over_is_forgotten(
-    database: Database, marit: PersonId, nadia: PersonId
-) -> None:
-    with database.begin() as tx:
-        over, lately, still = (gathering(tx, nadia) for _ in range(3))
-        for post, ended in ((over, MONDAY - HOUR), (lately, MONDAY + HOUR)):
-            network.reply(tx, post, marit, "coming", MONDAY)
-            network.move(tx, post, PostState.OPEN, PostState.CLOSED, ended_at=ended)
-        unread = network.add(tx, PostKind.TIP, PostState.OFFERED, marit, MONDAY - DAY)
-        fresh = network.add(tx, PostKind.TIP, PostState.OFFERED, marit, MONDAY)
-        assert network.forget(tx, MONDAY) == 2
-        assert network.get(tx, unread) is None and network.get(tx, over) is None
-        assert all(network.get(tx, post) for post in (lately, still, fresh))
-        assert network.answer_of(tx, over, marit) == ""
-        assert network.answer_of(tx, lately, marit) == "coming"
+        assert shared.reported(tx, MONDAY) == [(bjork, "P01")]

@@ -25,8 +25,9 @@ from mentorbot.domain.problems import (
     Tried,
     Wish,
 )
-from mentorbot.storage import conversations, inbox, outbox, people, problems
+from mentorbot.storage import conversations, inbox, outbox, people, problems, rungs
 from mentorbot.storage.database import Database
+from mentorbot.storage.inbox import Arrived
 from mentorbot.storage.migrating import migrate
 from mentorbot.storage.outbox import Lane, Letter, Verb
 from mentorbot.storage.vault import Vault, new_key
@@ -115,11 +116,11 @@ def test_a_rung_fires_once_whoever_asks(
     with databases[0].begin() as tx:
         for number in range(5):
             problems.add(tx, problem(bjork, marit, nadia, f"R{number}"), CHAIN)
-        due = problems.due_rungs(tx, MONDAY + 2 * HOUR, 100)
+        due = rungs.due(tx, MONDAY + 2 * HOUR, 100)
 
-    def fire(database: Database, rung: problems.DueRung) -> bool:
+    def fire(database: Database, rung: rungs.DueRung) -> bool:
         with database.begin() as tx:
-            return problems.end_rung(tx, rung, "fired", nadia, MONDAY)
+            return rungs.end(tx, rung, "fired", nadia, MONDAY)
 
     with ThreadPoolExecutor(4) as pool:
         jobs = [pool.submit(fire, each, rung) for rung in due for each in databases]
@@ -131,14 +132,14 @@ def test_rungs_are_due_in_order_and_not_before_their_time(
 ) -> None:
     with database.begin() as tx:
         problems.add(tx, problem(bjork, marit, nadia), CHAIN)
-        assert [each.number for each in problems.due_rungs(tx, MONDAY + HOUR, 9)] == [0, 1]
-        first = problems.next_rung(tx, "T4K7M")
+        assert [each.number for each in rungs.due(tx, MONDAY + HOUR, 9)] == [0, 1]
+        first = rungs.next_of(tx, "T4K7M")
         assert first is not None
-        assert problems.next_rung_at(tx) == MONDAY
-        problems.end_rung(tx, first, "fired", nadia, MONDAY)
-        assert problems.next_rung_at(tx) == MONDAY + HOUR
-        problems.postpone_rung(tx, problems.due_rungs(tx, MONDAY + HOUR, 9)[0], MONDAY + 3 * HOUR)
-        assert [each.number for each in problems.due_rungs(tx, MONDAY + 2 * HOUR, 9)] == [2]
+        assert rungs.next_at(tx) == MONDAY
+        rungs.end(tx, first, "fired", nadia, MONDAY)
+        assert rungs.next_at(tx) == MONDAY + HOUR
+        rungs.postpone(tx, rungs.due(tx, MONDAY + HOUR, 9)[0], MONDAY + 3 * HOUR)
+        assert [each.number for each in rungs.due(tx, MONDAY + 2 * HOUR, 9)] == [2]
 
 
 def test_a_cancelled_ladder_climbs_no_more_but_its_past_stays(
@@ -146,10 +147,10 @@ def test_a_cancelled_ladder_climbs_no_more_but_its_past_stays(
 ) -> None:
     with database.begin() as tx:
         problems.add(tx, problem(bjork, marit, nadia), CHAIN)
-        problems.end_rung(tx, problems.due_rungs(tx, MONDAY, 1)[0], "fired", nadia, MONDAY)
-        problems.cancel_rungs(tx, "T4K7M")
-        assert problems.next_rung(tx, "T4K7M") is None
-        states = [row.state for row in problems.rungs_of(tx, "T4K7M")]
+        rungs.end(tx, rungs.due(tx, MONDAY, 1)[0], "fired", nadia, MONDAY)
+        rungs.cancel(tx, "T4K7M")
+        assert rungs.next_of(tx, "T4K7M") is None
+        states = [row.state for row in rungs.of(tx, "T4K7M")]
     assert states == ["fired", "cancelled", "cancelled"]
 
 
@@ -158,11 +159,11 @@ def test_a_reopened_problem_gets_new_rungs_after_the_old_ones(
 ) -> None:
     with database.begin() as tx:
         problems.add(tx, problem(bjork, marit, nadia), CHAIN)
-        problems.cancel_rungs(tx, "T4K7M")
-        problems.add_rungs(tx, "T4K7M", CHAIN[:2])
-        problems.add_rungs(tx, "T4K7M", ())
-        assert [row.number for row in problems.rungs_of(tx, "T4K7M")] == [0, 1, 2, 3, 4]
-        upcoming = problems.next_rung(tx, "T4K7M")
+        rungs.cancel(tx, "T4K7M")
+        rungs.add(tx, "T4K7M", CHAIN[:2])
+        rungs.add(tx, "T4K7M", ())
+        assert [row.number for row in rungs.of(tx, "T4K7M")] == [0, 1, 2, 3, 4]
+        upcoming = rungs.next_of(tx, "T4K7M")
     assert upcoming is not None
     assert upcoming.number == 3
 
@@ -207,7 +208,7 @@ def test_nothing_personal_rests_in_the_database_in_plain_text(tmp_path: Path) ->
         conversations.stand(tx, marit, place, "key-1", [], MONDAY)
         payload = {"html": "Hun er redd for sjefen", "buttons": [["Ring Nadia Nes", "key-1.0"]]}
         outbox.post(tx, Letter(nadia, Verb.TELL, Lane.URGENT, payload), MONDAY)
-        inbox.keep(tx, [(7, '{"message":{"text":"Hun er redd for sjefen"}}')], MONDAY)
+        inbox.keep(tx, [Arrived(7, '{"message":{"text":"Hun er redd for sjefen"}}')], MONDAY)
     secrets = ("Åse", "Bjørnstad", "Nadia", "90000009", "ase@", "redd", "sjefen", "Bakeriet")
     while_open = _bytes_of(tmp_path)
     database.close()
@@ -266,9 +267,9 @@ def test_nobody_has_what_nobody_can_be_told_of_or_all_were_told_in_vain(
             problems.add(tx, problem(bjork, marit, nadia, reference), CHAIN)
         problems.leave_alone(tx, "ALONE", MONDAY)
         for reference, told in (("VAIN1", MONDAY), ("FRESH", late), ("SEEN1", MONDAY)):
-            for rung in problems.planned_rungs(tx, reference):
-                problems.end_rung(tx, rung, "fired", nadia, told)
-        problems.cancel_rungs(tx, "EARLY")
+            for rung in rungs.planned(tx, reference):
+                rungs.end(tx, rung, "fired", nadia, told)
+        rungs.cancel(tx, "EARLY")
         problems.set_values(tx, "EARLY", deadline=late + HOUR)
         problems.move(tx, "SEEN1", [State.SENT], State.RECEIVED)
         found = [each.reference for each in problems.unheld(tx, late, MONDAY + HOUR)]

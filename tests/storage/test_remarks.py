@@ -9,7 +9,8 @@ import pytest
 from mentorbot.domain.conversation import Place
 from mentorbot.domain.people import PersonId
 from mentorbot.domain.problems import State
-from mentorbot.storage import conversations, problems, remarks, retention
+from mentorbot.domain.turns import Said, Side
+from mentorbot.storage import conversations, erasure, portions, problems, remarks
 from mentorbot.storage.database import Database
 from mentorbot.storage.tables import remarks as table
 from tests.cast import MONDAY
@@ -41,8 +42,10 @@ def test_a_remark_comes_back_as_it_was_said_and_its_words_are_sealed(
         assert (asked.id, asked.ready, asked.words, asked.by_mentor) == (first, ASK, "", False)
         assert (answered.id, answered.words, answered.by_mentor) == (second, WORDS, True)
         assert answered.at == MONDAY + HOUR and answered.read_at is None
-        assert remarks.get(tx, second) == remarks.last(tx, "T4K7M") == answered
-        assert remarks.last(tx, "NONE") is None and remarks.get(tx, 99) is None
+        assert remarks.get(tx, second) == answered and remarks.get(tx, 99) is None
+        said = remarks.said_about(tx, ["T4K7M", "NONE"])
+        both = (Said(Side.NAV, MONDAY), Said(Side.MENTOR, MONDAY + HOUR))
+        assert said == {"T4K7M": both}
         for row in tx.connection.execute(table.select()):
             assert WORDS.encode() not in (row.words or b"")
 
@@ -82,10 +85,10 @@ def test_a_move_that_comes_too_late_wipes_nothing(
         assert [remark.words for remark in remarks.of(tx, "T4K7M")] == [WORDS]
 
 
-def test_what_was_said_is_forgotten_with_the_problem(
+def test_what_was_said_is_forgotten_with_the_placement(
     database: Database, nadia: PersonId, bjork: int
 ) -> None:
     with database.begin() as tx:
         remarks.add(tx, "T4K7M", nadia, MONDAY, ready=ASK)
-        retention.forget(tx, bjork, MONDAY)
+        portions.delete(tx, erasure.of_placement(tx, bjork))
         assert remarks.of(tx, "T4K7M") == []

@@ -12,8 +12,10 @@ import pytest
 from bot import texts
 from mentorbot.book.loading import load_book
 from mentorbot.book.rendering import Book
+from mentorbot.domain.placements import FollowUpModel
 from tests.stories.office import Office
 from tests.stories.town import THURSDAY, Town
+from tests.stories.village import Village
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -55,5 +57,18 @@ def office_at(town_at: Callable[[datetime], Town]) -> Callable[..., Office]:
 
     def build(now: datetime = THURSDAY, **placement: Any) -> Office:
         return Office.of(town_at(now), **placement)
+
+    return build
+
+
+@pytest.fixture
+def village(town: Town) -> Village:
+    return Village.of(town)
+
+
+@pytest.fixture
+def village_at(town_at: Callable[..., Town]) -> Callable[..., Village]:
+    def build(now: datetime, model: FollowUpModel = FollowUpModel.HYBRID) -> Village:
+        return Village.of(town_at(now), model)
 
     return build

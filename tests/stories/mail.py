@@ -104,6 +104,13 @@ class Reader:
                 return unescape(value)
         raise AssertionError(f"no button {label!r} on {self.text}")
 
+    def labels(self) -> list[str]:
+        return [unescape(label) for label in re.findall(r">([^<]*)</button>", self.page)]
+
+    def field(self) -> str:
+        """What goes with typed words."""
+        return unescape(re.findall(r'<textarea.*?value="([^"]*)"', self.page, re.DOTALL)[0])
+
     def writes(self, words: str) -> None:
         self.sends({"press": self.key("Gå videre"), "words": words})
 
@@ -132,8 +139,8 @@ def mails_of(town: Town) -> Mails:
 class Browser:
     """Keeps its cookies; each call is a loop of its own, as the clock of a story stands still."""
 
-    def __init__(self, town: Town) -> None:
-        app = Starlette(routes=list(answering_routes(Host(town), WEB)))
+    def __init__(self, town: Town, host: Host | None = None) -> None:
+        app = Starlette(routes=list(answering_routes(host or Host(town), WEB)))
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=WEB)
 
     def get(self, path: str, **named: Any) -> httpx.Response:

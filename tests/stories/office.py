@@ -9,7 +9,7 @@ from typing import Any
 from mentorbot.domain.people import Role
 from mentorbot.domain.placements import PlacementId
 from mentorbot.domain.problems import Problem
-from mentorbot.storage import problems
+from mentorbot.storage import problems, rungs
 from tests.stories.phones import Arrival
 from tests.stories.town import Phone, Town
 
@@ -68,5 +68,5 @@ class Office:
     def fired(self, reference: str) -> list[tuple[str, str, str, datetime | None]]:
         """(whom, how, what became of it, when) of every rung, in order."""
         with self.town.tx() as tx:
-            rungs = problems.rungs_of(tx, reference)
-        return [(rung.tell, rung.kind, rung.state, rung.fired_at) for rung in rungs]
+            found = rungs.of(tx, reference)
+        return [(rung.tell, rung.kind, rung.state, rung.fired_at) for rung in found]

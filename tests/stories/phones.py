@@ -7,7 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from mentorbot.services.messenger import FateUnknown, MessageGone, NotSent, Words
+from mentorbot.services.messenger import (
+    FateUnknown,
+    MessageGone,
+    NoText,
+    NotSent,
+    Picture,
+    Refused,
+    Words,
+)
 
 
 class Death(BaseException):
@@ -20,6 +28,7 @@ class Message:
     words: Words
     edits: int = 0
     silent: bool = False
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,8 @@ class Chat:
 
     messages: list[Message] = field(default_factory=list)
     toasts: list[str] = field(default_factory=list)
+    own: dict[int, str] = field(default_factory=dict)
+    """What this person typed or sent, as it stands in the chat; by message."""
     log: list[Arrival] = field(default_factory=list)
     keyboard: list[tuple[str, int]] = field(default_factory=list)
     """(data, message) of every button that was ever shown here."""
@@ -78,11 +89,20 @@ class Phones:
         self.before: Trap = no_trap
         self.after: Trap = no_trap
         self.answered: list[tuple[str, str]] = []
+        self.left: list[int] = []
+        self.stays: set[int] = set()
+        """Messages that are too old to be deleted (48 hours, Bot API)."""
         self._clock = clock
         self._ids = itertools.count(1)
 
     def chat(self, chat_id: int) -> Chat:
         return self.chats.setdefault(chat_id, Chat())
+
+    def comes(self, chat_id: int, what: str) -> int:
+        """Something that a person typed or sent stands in their chat; its message."""
+        number = next(self._ids)
+        self.chat(chat_id).own[number] = what
+        return number
 
     async def send(self, chat_id: int, words: Words, *, silent: bool) -> int:
         chat = self._reach("send", chat_id, words)
@@ -91,9 +111,19 @@ class Phones:
         self._applied("send", chat_id, message)
         return message.id
 
+    async def show(self, chat_id: int, picture: Picture, *, silent: bool) -> int:
+        words = Words(picture.caption)
+        chat = self._reach("show", chat_id, words)
+        message = Message(next(self._ids), words, silent=silent, picture=picture)
+        chat.messages.append(message)
+        self._applied("show", chat_id, message)
+        return message.id
+
     async def edit(self, chat_id: int, message_id: int, words: Words) -> None:
         for message in self._reach("edit", chat_id, words).messages:
             if message.id == message_id:
+                if message.picture is not None:
+                    raise NoText
                 message.words, message.edits = words, message.edits + 1
                 self._applied("edit", chat_id, message)
                 return
@@ -107,12 +137,18 @@ class Phones:
 
     async def delete(self, chat_id: int, message_id: int) -> None:
         chat = self._reach("delete", chat_id, None)
+        if message_id in self.stays:
+            raise Refused("message can't be deleted for everyone")
+        chat.own.pop(message_id, None)
         chat.messages = [message for message in chat.messages if message.id != message_id]
         chat.log.append(Arrival(self._clock(), "delete"))
         self.after("delete", chat_id, None)
 
     async def answer(self, callback: str, toast: str) -> None:
         self.answered.append((callback, toast))
+
+    async def leave(self, chat_id: int) -> None:
+        self.left.append(chat_id)
 
     def _reach(self, verb: str, chat_id: int, words: Words | None) -> Chat:
         chat = self.chat(chat_id)

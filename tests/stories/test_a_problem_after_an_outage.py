@@ -25,7 +25,8 @@ def office(office_at: Callable[..., Office]) -> Office:
 def polled(office: Office, **after: float) -> int:
     """The service asked Telegram for updates so long after the last time."""
     office.town.later(**after)
-    offered = offering_again.after_outage(office.town.parts, office.town.now, office.town.now)
+    now = office.town.now
+    offered = offering_again.after_outage(office.town.parts, now, now) or 0
     office.town.settle()
     return offered
 
@@ -73,7 +74,7 @@ def test_a_tap_that_survived_the_outage_counts_and_nothing_is_offered(office: Of
     tap = office.nadia.tap(data, message.id)
     item = office.town.keep(tap)
     now, parts = office.town.now, office.town.parts
-    assert offering_again.after_outage(parts, now, now) == 0
+    assert offering_again.after_outage(parts, now, now) is None
     office.town.turn(item, tap)
     assert offering_again.after_outage(parts, now, now) == 0
     assert office.problem(reference).state is State.RECEIVED
@@ -102,7 +103,10 @@ def test_at_night_it_is_offered_in_the_morning(office: Office) -> None:
 # An "ok" typed instead of a tap.
 
 
-@pytest.mark.parametrize("words", ["ok", "Mottatt", "mottatt, takk!", "got it", "motteke", "👍"])
+@pytest.mark.parametrize(
+    "words",
+    ["ok", "Mottatt", "mottatt, takk!", "fått den", "eg har lese saka", "got it", "motteke", "👍"],
+)
 def test_a_typed_ok_is_the_receipt_when_one_problem_waits(office: Office, words: str) -> None:
     reference = office.report("P03")
     office.nadia.says(words)

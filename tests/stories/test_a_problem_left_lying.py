@@ -10,7 +10,7 @@ import pytest
 from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Role
 from mentorbot.domain.problems import Raised, State
-from mentorbot.storage import problems
+from mentorbot.storage import rungs
 from tests.stories.office import Office
 from tests.stories.town import Phone
 
@@ -124,7 +124,7 @@ def test_a_tap_that_races_the_taking_back_has_one_outcome(office: Office, first:
     reference = opened(office)
     office.town.until(office.problem(reference).deadline)
     with office.town.tx() as tx:
-        rung = problems.next_rung(tx, reference)
+        rung = rungs.next_of(tx, reference)
     assert rung is not None and rung.kind == "take_back"
     message, data = office.nadia.chat.find(office.town.label("followup.today"))
     office.town.until(rung.due_at - timedelta(seconds=1))

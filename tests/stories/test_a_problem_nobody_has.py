@@ -123,3 +123,45 @@ def test_what_somebody_opened_stands_on_no_such_list(office: Office) -> None:
     with office.town.tx() as tx:
         assert problems.unheld(tx, office.town.now, office.town.now) == []
     assert mornings(office.kari) == []
+
+
+def test_reported_in_the_evening_with_everybody_gone_the_mentor_knows_at_once(
+    office: Office,
+) -> None:
+    """Not only as the office opens and the ladder finds nobody."""
+    office.town.until(datetime(2027, 3, 2, 19, 0, tzinfo=UTC))
+    for phone in (office.nadia, office.nils, office.kari):
+        away(phone, date(2027, 3, 11))
+    reference = office.report()
+    [said] = told_mentor(office)
+    assert "Den kan bli lest torsdag 11.\xa0mars" in said and "ring Nadia Nes: +47" in said
+    assert "Er noen i fare, ring 113" in said, "and the numbers once more"
+    assert "ikke tak i noen" in office.marit.chat.messages[-2].words.html, "and so does the bubble"
+    office.town.until(datetime(2027, 3, 3, 12, 0, tzinfo=UTC))
+    assert len(told_mentor(office)) == 1
+    office.town.until(datetime(2027, 3, 11, 9, 0, tzinfo=UTC))
+    assert office.problem(reference).nobody_since is None
+
+
+def test_reported_in_the_evening_with_somebody_there_in_the_morning_it_says_so(
+    office: Office,
+) -> None:
+    office.town.until(datetime(2027, 3, 2, 19, 0, tzinfo=UTC))
+    away(office.nadia, date(2027, 3, 3))
+    office.report()
+    assert told_mentor(office) == []
+    receipt = office.marit.last
+    assert "NAV har stengt nå. Fristen løper fra onsdag 3.\xa0mars" in receipt
+    assert receipt.endswith("110 (brann).")
+
+
+def test_a_note_after_an_emergency_call_in_the_evening_comes_with_all_the_numbers(
+    office: Office,
+) -> None:
+    for hour, everything in ((12, False), (19, True)):
+        office.town.until(datetime(2027, 3, 2, hour, 0, tzinfo=UTC))
+        office.marit.says("/report")
+        office.marit.chooses("emergency.i_called")
+        office.marit.chooses("emergency.tell_nav")
+        assert "Beskjeden til NAV er sendt" in office.marit.last
+        assert ("legevakt" in office.marit.last) == everything

@@ -48,8 +48,7 @@ def test_two_taps_and_what_is_open_is_with_who_stands_in(office: Office) -> None
         assert any(f"({reference})" in each.html for each in office.nils.chat.sent())
     after = office.problem(opened_one)
     assert (after.sent_at, after.deadline) == (before.sent_at, before.deadline)
-    told = [each.html for each in office.marit.chat.sent()[sounds:]]
-    assert len(told) == 2 and all("Nils Nygård i NAV har fått sak" in html for html in told)
+    assert len(office.marit.chat.sent()[sounds:]) == 1, "one message for both"
     assert "Nils Nygård har saken nå" in "".join(office.nadia.chat.texts())
 
 
@@ -176,3 +175,45 @@ def test_a_mentors_pause_moves_no_case(office: Office) -> None:
     assert office.problem(reference).owner == office.nadia.person
     with office.town.tx() as tx:
         assert people.get(tx, office.marit.person).paused_until == NEXT_TUESDAY
+
+
+def test_the_coordinator_says_it_in_two_taps_from_the_sheet(office: Office) -> None:
+    reference, kari = opened(office), office.kari
+    kari.says("/placements")
+    kari.chooses("placement.open", alias="Bjørk")
+    kari.chooses("placement.away")
+    kari.chooses("placement.away_until", name="Nadia Nes", until=NEXT_TUESDAY)
+    assert "borte til tirsdag 9.\xa0mars" in kari.last
+    assert office.problem(reference).owner == office.nils.person
+    [entry] = office.town.noted("person.paused")
+    assert entry.actor_id == kari.person
+    kari.chooses("placement.away")
+    kari.chooses("placement.is_back", name="Nadia Nes")
+    assert "borte til" not in kari.last
+    assert office.problem(office.report("P07")).owner == office.nadia.person
+
+
+def test_from_the_list_it_is_two_taps(office: Office) -> None:
+    reference = opened(office)
+    office.nadia.says("/mine")
+    office.nadia.chooses("followup.away")
+    office.nadia.chooses("settings.until", weeks=1, until=NEXT_TUESDAY)
+    assert office.problem(reference).owner == office.nils.person
+
+
+def test_all_that_moved_comes_in_one_message_and_each_is_opened_from_it(office: Office) -> None:
+    references = [opened(office), office.report("P07"), office.report("P03")]
+    goes_away(office.nadia)
+    [told] = office.nils.chat.sent()
+    assert "En kollega er borte, og 3 saker er dine nå" in told.html
+    assert all(f"({each})" in told.html for each in references)
+    for each in references:
+        office.nils.chooses("followup.open_one", alias="Bjørk", reference=each)
+        assert office.problem(each).state is State.RECEIVED
+        assert f"Sak {each}" in office.nils.last
+
+
+def test_one_case_that_moved_comes_as_it_always_does(office: Office) -> None:
+    reference = opened(office)
+    goes_away(office.nadia)
+    assert f"Denne saken er din nå</b> ({reference})" in office.nils.last

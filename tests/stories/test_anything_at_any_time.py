@@ -17,7 +17,7 @@ WORKING = datetime(2027, 3, 5, 12, 0, tzinfo=UTC)
 """When the first check-in is asked."""
 COMMANDS = (
     "/start", "/help", "/settings", "/checkin", "/report", "/guidance", "/status", "/mine",
-    "/overview", "/pause", "/privacy", "/cancel", "/nonsense", "/stop",
+    "/overview", "/pause", "/privacy", "/mydata", "/forget", "/cancel", "/nonsense", "/stop",
 )  # fmt: skip
 UNFORESEEN = (
     Received(Kind.TEXT, 0, "kan noen hjelpe meg litt"),
@@ -106,7 +106,7 @@ def keyboards(office: Office) -> list[tuple[Phone, str, int]]:
 def effects(office: Office) -> tuple[object, ...]:
     """All that is not a note in the audit or an inbox row."""
     with office.town.tx() as tx:
-        skipped = {"audit", "inbox", "marks"}
+        skipped = {"audit", "chain", "inbox", "marks"}
         tables = [table for table in audit.metadata.sorted_tables if table.name not in skipped]
         return tuple(tuple(map(tuple, tx.connection.execute(t.select()))) for t in tables)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,13 @@ import pytest
 from mentorbot.domain.people import Channel, Language, Role, Standing
 from mentorbot.domain.problems import State
 from mentorbot.edges.web.answering import STYLE
-from mentorbot.services import linking
-from mentorbot.services.messenger import FateUnknown, Mail, Refused, Unreachable
-from mentorbot.storage import conversations, outbox, people, problems
-from mentorbot.storage.tables import links
+from mentorbot.services import auditing, linking, standing_in
+from mentorbot.services.messenger import FateUnknown, Mail, NotSent, Refused, Unreachable
+from mentorbot.services.playing import play
+from mentorbot.storage import conversations, outbox, people, problems, spots
+from mentorbot.storage import links as links_of
+from mentorbot.storage import rungs as rungs_of
+from mentorbot.storage.tables import links, rungs
 from tests.stories.mail import Browser, Reader, mails_of
 from tests.stories.office import Office
 from tests.stories.town import Town
@@ -116,7 +119,7 @@ def test_nobody_opens_it_and_the_ladder_climbs_to_the_next_letter(world: World) 
     ]
     world.town.later(days=5)
     with world.town.tx() as tx:
-        fired = [rung for rung in problems.rungs_of(tx, reference) if rung.state == "fired"]
+        fired = [rung for rung in rungs_of.of(tx, reference) if rung.state == "fired"]
     told = {rung.person_id for rung in fired}
     assert world.kari.person in told
     assert any(reference in mail.subject for mail in world.kari.box.mails)
@@ -160,6 +163,24 @@ def test_the_weeks_message_is_a_letter_and_stands_on_the_page(world: World) -> N
     assert "Bjørk" not in world.kari.page
     world.kari.clicks("Vis")
     assert "God morgen" in world.kari.text
+
+
+def test_what_the_auditor_finds_reaches_a_coordinator_without_telegram(world: World) -> None:
+    town, kari = world.town, world.kari
+    references = [world.report(), world.report("P02")]
+    for reference in references:
+        with town.tx() as tx:
+            tx.connection.execute(rungs.delete().where(rungs.c.reference == reference))
+        auditing.audit(town.parts, town.now, town.now - timedelta(days=30))
+        town.later(minutes=1)
+    assert [mail.subject for mail in kari.box.mails] == ["En beskjed fra mentorbot"] * 2
+    for mail, reference in zip(kari.box.mails, references, strict=True):
+        assert reference not in mail.plain
+        kari.opens(mail)
+        assert reference not in kari.page, "nobody has acted on this link yet"
+        kari.clicks("Vis")
+        assert "Et varsel til NAV mangler" in kari.text
+        assert reference in kari.text, "what is told later takes nobody's news away"
 
 
 def test_a_letter_keeps_quiet_at_night(world: World) -> None:
@@ -234,6 +255,50 @@ def test_a_forwarded_link_offers_a_new_one_to_whose_it_was(world: World) -> None
     assert "Marit Mo" not in world.nadia.page, "before anybody acts it says what the letter said"
     world.nadia.clicks("Vis")
     assert "Ring mentor: Marit Mo" in world.nadia.text
+
+
+def test_a_link_from_before_the_problem_went_to_somebody_else_is_over_for_good(
+    world: World,
+) -> None:
+    """Handed over and back: a new link is sent, and no old one comes to life."""
+    reference = world.report()
+    nadia, nils = world.nadia, world.office.nils
+    first = nadia.mail
+    nadia.opens()
+    nadia.clicks("Se saken")
+    nadia.clicks("Gi videre")
+    nadia.clicks("Nils Nygård")
+    nils.taps("Se saken")
+    nils.taps("Gi videre")
+    nils.taps("Nadia Nes")
+    assert world.office.problem(reference).owner == nadia.person
+    nadia.opens(first)
+    assert nadia.status == 404
+    assert "Bjørk" not in nadia.page
+    nadia.opens()
+    assert nadia.mail is not first
+    nadia.clicks("Se saken")
+    assert world.office.problem(reference).state is State.RECEIVED
+
+
+def test_a_link_ends_when_somebody_stands_in_and_when_the_ladder_climbs(world: World) -> None:
+    world.report()
+    away = world.nadia.mail
+    with world.town.tx() as tx:
+        person = people.get(tx, world.nadia.person)
+        until = world.town.parts.calendar.today(world.town.now) + timedelta(days=4)
+        for cue in standing_in.pause(tx, world.town.parts, person, until, world.town.now, None):
+            play(tx, world.town.parts, cue, world.town.now)
+    with world.town.tx() as tx:
+        people.change(tx, world.nadia.person, paused_until=None)
+    reference = world.report("P02")
+    climbed = world.nadia.mail
+    while world.office.problem(reference).owner == world.nadia.person:
+        world.town.later(hours=4)
+    for mail in (away, climbed):
+        with world.town.tx() as tx:
+            link = links_of.find(tx, mail.token)
+        assert link is not None and link.withdrawn_at is not None
 
 
 def test_an_unknown_link_is_told_the_same_as_an_old_one(world: World) -> None:
@@ -343,8 +408,10 @@ def test_a_form_that_is_too_large_is_not_read(world: World) -> None:
 def test_no_letter_holds_wording_or_a_number_or_a_name(world: World) -> None:
     office = world.office
     reference = world.report()
+    problem = world.office.problem(reference)
+    spot = spots.wording(reference, problem.mentor, problem.report.placement)
     with world.town.tx() as tx:
-        sealed = tx.vault.seal(WORDING, "problems.wording")
+        sealed = tx.safe.seal(WORDING, spot)
         problems.set_values(tx, reference, wording=sealed)
     world.nadia.opens()
     world.nadia.clicks("Se saken")
@@ -444,6 +511,90 @@ def test_who_prefers_mail_is_mailed_and_may_act_in_telegram_too(office: Office) 
     assert office.nadia.sees("Ring mentor")
 
 
+@pytest.fixture
+def with_both(office: Office) -> Reader:
+    """Nadia has Telegram, and an address that she confirmed."""
+    town, nadia = office.town, office.nadia
+    with town.tx() as tx:
+        people.set_email(tx, nadia.person, "nadia@nav.example")
+        people.change(tx, nadia.person, email_confirmed_at=town.now)
+    return Reader(town, nadia.person, "nadia@nav.example")
+
+
+def test_two_taps_in_the_bot_put_e_mail_first(office: Office, with_both: Reader) -> None:
+    office.nadia.says("/settings")
+    office.nadia.chooses("ways.open")
+    office.nadia.chooses("ways.email_first")
+    assert with_both.person_now().channels == (Channel.EMAIL, Channel.TELEGRAM)
+    assert len(office.town.noted("person.prefers")) == 1
+    reference = office.report(cannot_wait=True)
+    assert reference in with_both.mail.subject
+    assert not any(reference in text for text in office.nadia.chat.texts())
+    office.nadia.chooses("ways.telegram_first")
+    other = office.report("P02", cannot_wait=True)
+    assert office.nadia.sees(other)
+    assert [other in mail.subject for mail in with_both.box.mails].count(True) == 0
+
+
+@pytest.mark.parametrize("fault", [Unreachable("550"), Refused("554")], ids=["gone", "refused"])
+def test_where_the_letter_fails_the_chat_is_told_at_once_and_the_ladder_waits(
+    office: Office, with_both: Reader, fault: NotSent
+) -> None:
+    with office.town.tx() as tx:
+        people.change(tx, office.nadia.person, prefers=Channel.EMAIL)
+    with_both.box.fault = fault
+    reference = office.report(cannot_wait=True)
+    assert office.problem(reference).owner == office.nadia.person
+    office.nadia.taps("Se saken")
+    assert office.problem(reference).state is State.RECEIVED
+    assert with_both.person_now().standing is Standing.ACTIVE
+    told = [each for each in office.nadia.chat.sent() if f"({reference})" in each.html]
+    assert len(told) == 1
+
+
+def test_without_a_mail_server_who_prefers_mail_is_told_in_the_chat(
+    office: Office, with_both: Reader
+) -> None:
+    office.town.mailer = None
+    with office.town.tx() as tx:
+        people.change(tx, office.nadia.person, prefers=Channel.EMAIL)
+    reference = office.report(cannot_wait=True)
+    assert office.nadia.sees(reference)
+    assert office.problem(reference).owner == office.nadia.person
+
+
+def test_a_mail_server_that_stays_away_is_not_waited_for_by_who_has_telegram(
+    office: Office, with_both: Reader
+) -> None:
+    with office.town.tx() as tx:
+        people.change(tx, office.nadia.person, prefers=Channel.EMAIL)
+    with_both.box.fault = NotSent()
+    reference = office.report(cannot_wait=True)
+    assert not office.nadia.sees(reference)
+    office.town.later(minutes=2)
+    assert office.nadia.sees(reference)
+    office.nadia.taps("Se saken")
+    with_both.box.fault = None
+    office.town.later(minutes=5)
+    assert with_both.box.mails == [], "it was seen meanwhile"
+
+
+def test_what_telegram_refuses_goes_by_mail(office: Office, with_both: Reader) -> None:
+    office.nadia.chat.fault = Refused("400")
+    reference = office.report(cannot_wait=True)
+    assert [reference in mail.subject for mail in with_both.box.mails] == [True]
+
+
+def test_what_both_refuse_ends_and_the_ladder_moves_on(office: Office, with_both: Reader) -> None:
+    with_both.box.fault = Refused("554")
+    office.nadia.chat.fault = Refused("400")
+    with office.town.tx() as tx:
+        people.change(tx, office.nadia.person, prefers=Channel.EMAIL)
+    office.report(cannot_wait=True)
+    refused = office.town.noted("letter.failed")
+    assert len(refused) == 2, "it is not sent to and fro"
+
+
 # Becoming somebody who can be reached.
 
 
@@ -486,9 +637,15 @@ def test_who_has_telegram_confirms_an_address_by_one_press(office: Office) -> No
     reader = Reader(town, nadia.person, "nadia@nav.example")
     town.settle()
     reader.opens()
-    reader.clicks("Vis")
+    assert reader.person_now().channels == (Channel.TELEGRAM,), "looking confirms nothing"
+    reader.clicks("Det er min adresse")
     assert "adressen er din" in reader.text
     assert reader.person_now().channels == (Channel.TELEGRAM, Channel.EMAIL)
+    reader.clicks("E-post først")
+    assert reader.person_now().channels == (Channel.EMAIL, Channel.TELEGRAM)
+    assert "på e-post først" in reader.text
+    nadia.says("/settings")
+    assert nadia.sees("på e-post først, så i Telegram")
 
 
 # The page itself.

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from mentorbot.domain.keeping import Kept
 from mentorbot.domain.levels import Level
 from mentorbot.domain.people import Language, Role
 from mentorbot.domain.placements import FollowOn, FollowUpModel, Seat
@@ -214,7 +215,7 @@ def test_what_was_answered_is_forgotten_some_time_after_closing_also_after_hire(
     kari.chooses("placement.close")
     kari.chooses("follow_on.permanent")
     kari.chooses("placement.yes")
-    kept = town.book.rules.answers_kept
+    kept = town.book.rules.kept[Kept.ANSWERS]
     retaining.tidy(town.parts, town.now + kept - timedelta(days=2))
     assert town.rows(answers)
     retaining.tidy(town.parts, town.now + kept + timedelta(days=2))

@@ -9,7 +9,7 @@ import pytest
 
 from mentorbot.domain.errors import BadMove
 from mentorbot.domain.received import Kind, Received
-from mentorbot.services import conversing, delivering, ticking
+from mentorbot.services import conversing, delivering, retrying
 from mentorbot.services.messenger import FateUnknown, NotSent, Refused, Unreachable, Words
 from mentorbot.services.playing import LedAstray
 from mentorbot.storage import inbox
@@ -102,8 +102,7 @@ def test_a_checkin_comes_at_most_once_and_is_listed_as_uncertain(office: Office,
 def test_a_checkin_that_was_only_claimed_comes_after_the_restart(office: Office) -> None:
     town = office.town
     town.now = ASKED
-    while ticking.tick(town.parts, town.now):
-        pass
+    town.do_what_is_due()
     assert delivering.claim(town.parts, town.now, 8)
     delivering.adopt_orphans(town.parts, town.now, at_start=True)
     town.settle()
@@ -204,7 +203,7 @@ def test_a_notice_of_unknown_fate_is_repeated_but_not_for_ever(office_at: MakeOf
     office.town.phones.after = Fails(office.nadia.chat_id, FateUnknown(), 1000)
     office.report()
     office.town.later(hours=2)
-    assert len(office.nadia.chat.sent()) == delivering.MOST_TRIES_UNKNOWN
+    assert len(office.nadia.chat.sent()) == retrying.MOST_TRIES_UNKNOWN
     assert len(office.town.noted("letter.uncertain")) == 1
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from mentorbot.domain.people import Language, Role
 from mentorbot.domain.received import Kind, Received
-from mentorbot.services import checking_in, delivering, escalating
+from mentorbot.services import checking_in, delivering, escalating, ticking
+from mentorbot.services.delivering import Delivery
 from mentorbot.services.messenger import NotSent
 from mentorbot.storage import people
 from mentorbot.storage.outbox import Lane, Posted
@@ -43,7 +44,7 @@ def test_an_escalation_and_an_answer_leave_before_three_hundred_checkins(crowd: 
     town.now = DUE
     while checking_in.open_due(town.parts, town.now):
         pass
-    assert [row.state for row in town.rows(checkins)].count("open") == MENTORS + 1
+    assert [row.state for row in town.rows(checkins)].count("open") == checking_in.MOST_WAITING
     escalating.climb_overdue(town.parts, town.now)
     # Somebody asked for help, and the first try to answer failed.
     crowd.nils.chat.fault = NotSent()
@@ -62,6 +63,26 @@ def test_an_escalation_and_an_answer_leave_before_three_hundred_checkins(crowd: 
 def test_one_call_opens_so_few_that_nobody_waits_long_for_their_turn(crowd: Office) -> None:
     crowd.town.now = DUE
     assert checking_in.open_due(crowd.town.parts, DUE) == checking_in.AT_ONCE <= 20
+
+
+def test_no_more_are_opened_than_can_be_sent_and_the_rest_follow(crowd: Office) -> None:
+    town = crowd.town
+    town.now = DUE
+    town.do_what_is_due()
+    assert ticking.next_moment(town.parts, DUE) == DUE + checking_in.LOOKS_AGAIN
+    for letter in delivering.claim(town.parts, DUE, 10):
+        delivering.settle(town.parts, letter, Delivery(message_id=1), DUE)
+    assert town.do_what_is_due() == 10
+    opened = [row for row in town.rows(checkins) if row.opened_at is not None]
+    assert len(opened) == checking_in.MOST_WAITING + 10
+
+
+def test_letters_that_will_not_go_hold_up_no_other_checkin(crowd: Office) -> None:
+    town = crowd.town
+    for chat in range(5000, 5000 + 2 * MENTORS):
+        town.phones.chat(chat).fault = NotSent()
+    town.until(DUE)
+    assert [row.state for row in town.rows(checkins)].count("open") == MENTORS + 1
 
 
 def carried(letters: list[Posted]) -> list[Lane]:

@@ -8,16 +8,21 @@ from datetime import UTC, date, datetime
 import pytest
 
 from mentorbot.domain.people import Standing
+from mentorbot.domain.problems import State
 from mentorbot.domain.received import Kind
+from mentorbot.services import auditing
 from mentorbot.services.messenger import Unreachable
 from mentorbot.storage import people
 from mentorbot.storage.outbox import Lane
+from mentorbot.storage.rungs import planned as rungs_of
 from mentorbot.storage.tables import rungs
 from tests.stories.office import Office
 from tests.stories.town import Phone
 
 TUESDAY = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
 LATER = {"start": date(2027, 9, 1), "end": date(2027, 11, 30)}
+FRIDAY_NIGHT = datetime(2027, 3, 12, 23, 0, tzinfo=UTC)
+MONDAY_NOON = datetime(2027, 3, 15, 11, 0, tzinfo=UTC)
 CLIMBING = ("notice", "reminder", "handover")
 
 
@@ -151,3 +156,44 @@ def test_rungs_that_wait_are_only_those_of_problems_that_wait(office: Office) ->
     assert waiting == set()
     assert {first, second} == set(office.references())
     assert Lane.URGENT < Lane.ANSWER
+
+
+def test_a_contact_who_stops_leaves_nothing_lying_and_the_stand_in_hears_once(
+    office: Office,
+) -> None:
+    references = [office.report(), office.report("P08")]
+    office.nadia.chooses("followup.see")
+    before = len(office.nils.chat.sent())
+    office.nadia.says("/stop")
+    office.town.settle()
+    assert [office.problem(each).owner for each in references] == [office.nils.person] * 2
+    [told] = office.nils.chat.sent()[before:]
+    assert all(reference in told.html for reference in references)
+    assert "Nadia Nes</b>" not in office.nadia.last and "Nadia" in office.kari.last
+    assert "går videre til en kollega" in office.nadia.last
+
+
+@pytest.mark.parametrize("wakes", [FRIDAY_NIGHT, MONDAY_NOON])
+@pytest.mark.parametrize("is_left", ["contact", "stand-in", "nobody", "who was given it"])
+def test_after_an_outage_the_whole_ladder_is_due_and_none_of_it_is_lost(
+    office: Office, wakes: datetime, is_left: str
+) -> None:
+    """Nobody is there whom its last rung tells: it is tried again, whatever the others came to."""
+    town, reference = office.town, office.report()
+    gone = {"stand-in": [office.nadia], "nobody": [office.nadia, office.nils]}
+    if is_left == "who was given it":
+        office.nadia.chooses("followup.see")
+        office.nadia.says("/stop")
+    with town.tx() as tx:
+        for phone in (office.kari, *gone.get(is_left, [])):
+            people.change(tx, phone.person, standing=Standing.UNREACHABLE)
+    town.now = wakes
+    for _ in range(4):
+        town.settle()
+        assert office.problem(reference).state is State.SENT
+        with town.tx() as tx:
+            waiting = rungs_of(tx, reference)
+        assert waiting and all(rung.due_at > town.now for rung in waiting)
+        assert not auditing.audit(town.parts, town.now, wakes)
+        town.later(days=1)
+    assert bool(office.told(office.nils)) == (is_left != "nobody")

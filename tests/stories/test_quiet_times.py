@@ -158,6 +158,22 @@ def test_a_checkin_that_telegram_held_up_does_not_leave_in_the_evening(
     assert len(office.marit.chat.sent()) == 1
 
 
+def test_the_weeks_message_that_was_held_up_does_not_leave_in_the_evening_either(
+    office_at: MakeOffice,
+) -> None:
+    office = office_at()
+    office.town.until(datetime(2027, 3, 8, 6, 50, tzinfo=UTC))
+    office.kari.chat.log.clear()
+    office.kari.chat.fault = TryLater(timedelta(hours=11))
+    office.town.until(datetime(2027, 3, 8, 7, 30, tzinfo=UTC))
+    office.kari.chat.fault = None
+    office.town.until(datetime(2027, 3, 9, 5, 0, tzinfo=UTC))
+    assert office.kari.chat.sent() == []
+    office.town.until(datetime(2027, 3, 9, 8, 0, tzinfo=UTC))
+    (arrival,) = office.kari.chat.sent()
+    assert "God morgen" in arrival.html
+
+
 def test_who_stopped_hears_nothing_of_problems_either_but_may_look(office_at: MakeOffice) -> None:
     office = office_at(**LATER)
     reference = office.report()

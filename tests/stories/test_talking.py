@@ -11,7 +11,9 @@ import pytest
 from mentorbot.domain.people import Role
 from mentorbot.domain.placements import Seat
 from mentorbot.domain.problems import State
-from mentorbot.services import changing, remarking
+from mentorbot.domain.turns import Side, Waits
+from mentorbot.services import changing
+from mentorbot.storage import rungs
 from mentorbot.storage.tables import remarks
 from tests.stories.office import Office
 from tests.stories.town import Phone
@@ -34,6 +36,18 @@ def reference(office: Office) -> str:
     made = office.report("P08")
     office.nadia.chooses("followup.see")
     return made
+
+
+def kind_of(office: Office, reference: str) -> str:
+    """What is planned next about it."""
+    return next(kind for _, kind, state, _ in office.fired(reference) if state == "planned")
+
+
+def due_of(office: Office, reference: str) -> datetime:
+    with office.town.tx() as tx:
+        rung = rungs.next_of(tx, reference)
+    assert rung is not None
+    return rung.due_at
 
 
 def writes(phone: Phone, words: str) -> None:
@@ -69,7 +83,7 @@ def test_words_open_behind_a_logged_tap_and_leave_the_chat_again(
     marit.chooses("thread.read")
     assert marit.sees("stikker innom")
     assert len(office.town.noted("wording.read")) == noted + 1
-    assert "Marit Mo har lest det" in nadia.last
+    assert "Marit Mo leste det tirsdag 2.\xa0mars kl.\xa010:00" in nadia.last
     marit.says("Ja, kom gjerne")
     marit.chooses("thread.send")
     nadia.chooses("thread.read")
@@ -79,18 +93,75 @@ def test_words_open_behind_a_logged_tap_and_leave_the_chat_again(
 
 
 def test_it_is_known_whose_turn_it_is(office: Office, reference: str) -> None:
-    def waits_since() -> datetime | None:
-        problem = office.problem(reference)
-        with office.town.tx() as tx:
-            return remarking.waiting_for_mentor_since(tx, problem)
+    def waits() -> Waits:
+        return office.problem(reference).turn
 
-    assert waits_since() is None
+    assert waits() == Waits(Side.NAV, TUESDAY)
     office.nadia.chooses("followup.write")
     office.town.later(minutes=5)
     office.nadia.chooses("question_to_mentor.urgent")
-    assert waits_since() == TUESDAY + timedelta(minutes=5)
+    assert waits() == Waits(Side.MENTOR, TUESDAY + timedelta(minutes=5))
+    office.town.later(minutes=5)
     office.marit.chooses("reply_to_nav.urgent_this_week")
-    assert waits_since() is None
+    assert waits() == Waits(Side.NAV, TUESDAY + timedelta(minutes=10))
+
+
+def test_both_lists_and_the_coordinators_say_whose_turn_it_is(
+    office: Office, reference: str
+) -> None:
+    office.nadia.chooses("followup.write")
+    office.town.later(minutes=5)
+    office.nadia.chooses("question_to_mentor.urgent")
+    since = "siden tirsdag 2.\xa0mars kl.\xa010:05"
+    assert office.marit.sees(f"Venter på deg {since}"), "the bubble follows without a sound"
+    office.marit.says("/status")
+    assert f"Venter på deg {since}" in office.marit.last
+    assert "Nadia Nes i NAV har skrevet til deg" in office.marit.last
+    office.nadia.says("/mine")
+    assert f"Venter på mentor {since}" in office.nadia.last
+    office.kari.says("/overview")
+    assert f"1 venter på mentor, {since}" in office.kari.last
+
+
+def test_a_question_gives_the_mentor_time_before_nav_is_asked_whether_it_is_in_hand(
+    office: Office, reference: str
+) -> None:
+    """It waits for Marit: Nadia is not pressed for it on the day that was NAV's."""
+    before = due_of(office, reference)
+    office.town.until(before - timedelta(minutes=30))
+    office.nadia.chooses("followup.write")
+    office.nadia.chooses("question_to_mentor.urgent")
+    kind, due = "ask", due_of(office, reference)
+    assert due > before
+    assert [(rung[1], rung[2]) for rung in office.fired(reference)][-1] == (kind, "planned")
+    office.town.until(due)
+    assert "Er denne i gang?" in office.nadia.last
+    assert "Mentor har ikke svart på det du skrev" in office.nadia.last
+
+
+def test_once_the_mentor_answered_nav_has_its_time_again_and_is_chased(
+    office: Office, reference: str
+) -> None:
+    office.nadia.chooses("followup.write")
+    office.nadia.chooses("question_to_mentor.urgent")
+    while_waiting = due_of(office, reference)
+    office.town.until(while_waiting)
+    assert kind_of(office, reference) == "take_back"
+    office.marit.chooses("reply_to_nav.urgent_today")
+    assert kind_of(office, reference) == "ask", "it was not Nadia's turn: she has time again"
+    office.town.until(due_of(office, reference))
+    assert "Mentor har ikke svart" not in office.nadia.last
+    office.town.until(due_of(office, reference))
+    assert office.problem(reference).owner == office.nils.person
+
+
+def test_what_the_mentor_adds_stops_no_clock_of_navs(office: Office, reference: str) -> None:
+    before = due_of(office, reference)
+    office.marit.chooses("status.write")
+    office.town.later(hours=1)
+    office.marit.chooses("remark_to_nav.worse_now")
+    assert due_of(office, reference) == before
+    assert office.problem(reference).turn == Waits(Side.NAV, TUESDAY)
 
 
 def test_asking_is_the_receipt_of_what_was_opened_again(office: Office, reference: str) -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,50 +17,33 @@ from mentorbot.book.rendering import Book
 from mentorbot.domain.contacts import Where
 from mentorbot.domain.facts import ContactLogged
 from mentorbot.domain.people import Role
-from mentorbot.domain.placements import FollowOn, FollowUpModel
-from mentorbot.services import contacting, overseeing
+from mentorbot.domain.placements import FollowUpModel
+from mentorbot.services import overseeing, recording
 from mentorbot.services.deeds import Deed
-from mentorbot.storage import contacts, people, placements
+from mentorbot.services.guarding import NotTheirs
+from mentorbot.storage import contacts, people
 from mentorbot.storage.tables import contacts as log
 from tests.stories.office import Office
-from tests.stories.phones import Arrival
+from tests.stories.the_week import (
+    AWAY,
+    DRIFT,
+    FRIDAY,
+    LOAD,
+    LONG,
+    MONDAY,
+    PERIOD,
+    SILENT,
+    WEEK,
+    MakeOffice,
+    mondays,
+    on,
+    section,
+    weekly,
+)
 from tests.stories.town import Phone, Town
 from tests.stories.weeks import KINDS, live
 
-MakeOffice = Callable[..., Office]
 S, H, J = FollowUpModel
-
-FRIDAY = datetime(2027, 8, 27, 7, 0, tzinfo=UTC)
-MONDAY = datetime(2027, 8, 30, 6, 0, tzinfo=UTC)
-"""08:00 in Oslo. Twelve weeks without a public holiday follow; then the clocks have changed."""
-PERIOD: dict[str, Any] = {"start": date(2027, 8, 30), "end": date(2027, 11, 19)}
-WEEK = timedelta(weeks=1)
-LONG, SILENT = "Lenge siden NAV og mentor snakket sammen", "To innsjekker uten svar"
-URGENT, ENDING = "Haster: ikke avtalt hva som kommer etter", "Perioder som går mot slutten"
-WAITS, LATE, AWAY = "Saker som kan vente litt", "Over fristen", "Borte, og ingen er vikar"
-DRIFT, LOAD = "Ligner mer på en annen modell", "Flere deltakere enn avtalt"
-
-
-def section(html: str, title: str) -> list[str]:
-    """The lines under that title."""
-    _, found, rest = html.partition(f"<b>{title}</b>\n")
-    return rest.partition("\n\n")[0].split("\n") if found else []
-
-
-def weekly(phone: Phone) -> list[Arrival]:
-    return [arrival for arrival in phone.chat.sent() if "God morgen" in arrival.html]
-
-
-def on(phone: Phone, moment: datetime) -> str:
-    """What this week's message said; empty when there was none."""
-    return next((each.html for each in weekly(phone) if each.at == moment), "")
-
-
-def mondays(first: datetime, weeks: int) -> list[datetime]:
-    """Eight o'clock in Oslo, also when the clocks have changed (31 October 2027)."""
-    winter = datetime(2027, 10, 31, 1, 0, tzinfo=UTC)
-    days = [first + number * WEEK for number in range(weeks)]
-    return [day + timedelta(hours=1) if day > winter else day for day in days]
 
 
 def talk(office: Office, placement: int, day: date, where: Where = Where.WORKPLACE) -> None:
@@ -185,7 +168,8 @@ def test_only_who_follows_a_placement_can_say_that_they_talked(office: Office) -
     with office.town.tx() as tx:
         person = people.get(tx, olga.person)
         deed = Deed(tx, office.town.parts, person, office.town.now)
-        contacting.RECORDERS[ContactLogged](deed, ContactLogged(office.placement, Where.PHONE))
+        with pytest.raises(NotTheirs):
+            recording.record(deed, ContactLogged(office.placement, Where.PHONE))
     assert office.town.rows(log) == []
     assert [row.detail for row in office.town.noted("refused")] == [{"refused": "log_contact"}]
 
@@ -220,222 +204,6 @@ def test_a_caseworkers_mentor_is_silent_on_the_coordinators_list_only(
     office.town.until(MONDAY + 6 * WEEK)
     assert any(section(week.html, SILENT) for week in weekly(office.kari))
     assert not any(section(week.html, SILENT) for week in weekly(office.nadia))
-
-
-# What can wait
-
-
-@pytest.mark.shows("R47", "What can wait is never pushed by itself.")
-@pytest.mark.parametrize("model", FollowUpModel)
-def test_what_can_wait_is_never_pushed_and_climbs_once_its_deadline_is_missed(
-    office_at: MakeOffice, model: FollowUpModel
-) -> None:
-    office = office_at(MONDAY + timedelta(days=1), model=model, **PERIOD)
-    reference = office.report("P02")
-    begins = MONDAY + WEEK
-    office.town.until(begins - timedelta(seconds=1))
-    assert office.nadia.chat.sent() == []
-    office.town.until(begins)
-    (line,) = section(on(office.nadia, begins), WAITS)
-    due = office.problem(reference).deadline
-    assert reference in line and office.town.text("followup.due", deadline=due) in line
-    assert office.marit.sees(office.town.text("status.due", name="Nadia Nes", deadline=due))
-    office.town.until(due - timedelta(seconds=1))
-    assert office.told(office.nadia) == office.told(office.nils) == []
-    office.town.until(due)
-    (moved,) = office.told(office.nils)
-    assert "Denne saken er din nå" in moved.html and reference in moved.html
-    assert office.marit.sees("Nils Nygård har fått den nå")
-    office.town.later(days=7)
-    assert office.problem(reference).owner == office.kari.person
-    assert [(tell, kind, state) for tell, kind, state, _ in office.fired(reference)] == [
-        ("nav_contact", "digest", "fired"),
-        ("nav_stand_in", "handover", "fired"),
-        ("coordinator", "handover", "fired"),
-    ]
-    assert office.told(office.nadia) == []
-
-
-def test_it_is_opened_from_the_weeks_message_and_that_stops_the_ladder(
-    office_at: MakeOffice,
-) -> None:
-    office = office_at(MONDAY + timedelta(days=1), **PERIOD)
-    reference = office.report("P02")
-    office.town.until(MONDAY + WEEK)
-    office.nadia.chooses("overview.open", alias="Bjørk", reference=reference)
-    assert office.marit.sees("Nadia Nes åpnet saken")
-    office.town.later(days=9)
-    assert office.told(office.nils) == []
-    assert not section(weekly(office.nadia)[-1].html, WAITS)
-
-
-def test_it_goes_on_at_once_where_nobody_will_read_the_week(office_at: MakeOffice) -> None:
-    office = office_at(MONDAY + timedelta(days=1), **PERIOD)
-    reference = office.report("P02")
-    with office.town.tx() as tx:
-        people.change(tx, office.nadia.person, paused_until=date(2027, 9, 20))
-    office.town.until(MONDAY + WEEK + timedelta(minutes=1))
-    assert office.problem(reference).owner == office.nils.person
-    assert len(office.told(office.nils)) == 1
-
-
-def test_passed_on_it_is_told_at_once_and_not_late_before_the_promise(
-    office_at: MakeOffice,
-) -> None:
-    office = office_at(MONDAY + timedelta(days=1), **PERIOD)
-    reference = office.report("P02")
-    due = office.problem(reference).deadline
-    office.nadia.says("/mine")
-    office.nadia.chooses("followup.open_one", alias="Bjørk", reference=reference)
-    office.nadia.chooses("followup.pass_on")
-    office.nadia.chooses("followup.to", name="Nils Nygård")
-    assert len(office.told(office.nils)) == 1
-    office.town.until(due - timedelta(seconds=1))
-    assert office.told(office.kari) == []
-    assert office.problem(reference).owner == office.nils.person
-    office.town.later(days=7)
-    assert office.problem(reference).owner == office.kari.person
-
-
-def test_opened_again_it_waits_for_the_next_week_and_the_mentor_knows(
-    office_at: MakeOffice,
-) -> None:
-    office = office_at(MONDAY + timedelta(days=1), **PERIOD)
-    reference = office.report("P02")
-    office.town.until(MONDAY + WEEK)
-    office.nadia.chooses("overview.open", alias="Bjørk", reference=reference)
-    office.nadia.chooses("followup.answered")
-    before = len(office.nadia.chat.sent())
-    office.marit.chooses("helped.no")
-    assert len(office.nadia.chat.sent()) == before
-    again = MONDAY + 2 * WEEK
-    said = office.town.text("status.with_week", name="Nadia Nes", at=again)
-    assert said in office.marit.last
-    office.town.until(again)
-    assert reference in section(on(office.nadia, again), WAITS)[0]
-
-
-# The end of the period
-
-
-@pytest.mark.shows(
-    "R42", "NAV reads of it eight, six, four and two weeks before the end, in every model."
-)
-@pytest.mark.parametrize("model", FollowUpModel)
-def test_the_clock_over_the_last_sixty_days(office_at: MakeOffice, model: FollowUpModel) -> None:
-    """Eight and six weeks before, then every week; in the last two it hurries (R42)."""
-    office = office_at(FRIDAY, model=model, **PERIOD)
-    office.town.until(datetime(2027, 11, 30, 12, 0, tzinfo=UTC))
-    shown = []
-    for at in mondays(datetime(2027, 9, 20, 6, 0, tzinfo=UTC), 11):
-        seen = on(office.nadia, at)
-        shown.append("urgent" if section(seen, URGENT) else "ends" if section(seen, ENDING) else "")
-        other = on(office.kari, at)
-        assert bool(section(other, URGENT)) == bool(section(seen, URGENT))
-    # Days left: 60, 53, 46, 39, 32, 25, 18, 11, 4, and over.
-    assert shown == ["", "ends", "", "ends", "", "ends", "ends", "urgent", "urgent", "urgent",
-                     "urgent"]  # fmt: skip
-    last = section(on(office.kari, mondays(MONDAY, 13)[12]), URGENT)
-    assert "perioden gikk ut fredag 19." in last[0] and "Nadia Nes" in last[0]
-
-
-@pytest.mark.shows(
-    "R42", "Thirteen days before the end without a decision it is urgent to the coordinator."
-)
-def test_thirteen_days_before_it_is_urgent_to_the_coordinator(office_at: MakeOffice) -> None:
-    office = office_at(FRIDAY, **PERIOD)
-    for days, urgent in ((14, False), (13, True)):
-        at = datetime(2027, 11, 19, 10, 0, tzinfo=UTC) - timedelta(days=days)
-        office.town.until(at)
-        office.kari.says("/overview")
-        assert bool(section(office.kari.last, URGENT)) is urgent
-
-
-def test_what_comes_next_is_decided_from_the_weeks_message(office_at: MakeOffice) -> None:
-    office = office_at(FRIDAY, model=S, **PERIOD)
-    office.town.until(mondays(MONDAY, 11)[10])
-    assert section(office.nadia.last, URGENT)
-    before = len(weekly(office.nadia))
-    office.nadia.chooses("overview.what_next", alias="Bjørk")
-    office.nadia.chooses("follow_on.permanent")
-    with office.town.tx() as tx:
-        assert placements.get(tx, office.placement).follow_on is FollowOn.PERMANENT
-    office.town.until(datetime(2027, 11, 30, 12, 0, tzinfo=UTC))
-    assert len(weekly(office.nadia)) == before
-    assert not office.marit.sees("gikk ut")
-
-
-def test_what_is_decided_ends_without_alarm_and_is_no_reason_for_a_message(
-    office_at: MakeOffice,
-) -> None:
-    office = office_at(FRIDAY, model=S, **PERIOD)
-    with office.town.tx() as tx:
-        placements.change(tx, office.placement, follow_on=FollowOn.PERMANENT)
-    office.town.until(datetime(2027, 11, 30, 12, 0, tzinfo=UTC))
-    assert office.nadia.chat.sent() == []
-    assert not any(section(week.html, URGENT) for week in weekly(office.kari))
-    assert "det videre er avtalt" in on(office.kari, mondays(MONDAY, 12)[11])
-    assert not office.marit.sees("gikk ut")
-
-
-@pytest.mark.shows("R42", "The working day after the end mentor and coordinator are told, once.")
-@pytest.mark.parametrize("model", FollowUpModel)
-@pytest.mark.parametrize("restarts", [False, True])
-def test_the_working_day_after_the_end_mentor_and_coordinator_are_told_once(
-    office_at: MakeOffice, model: FollowUpModel, restarts: bool
-) -> None:
-    """Failure mode 8. A Wednesday, so that no message of the week comes between."""
-    period = {**PERIOD, "end": date(2027, 11, 17)}
-    office = office_at(FRIDAY, model=model, **period)
-    town = office.town
-    morning = datetime(2027, 11, 18, 7, 0, tzinfo=UTC)
-    town.until(morning - timedelta(seconds=1))
-    before = [len(office.told(office.marit)), len(office.kari.chat.sent())]
-    for moment in (morning, morning + timedelta(minutes=1), morning + timedelta(days=1)):
-        if restarts:
-            town.now = moment
-            town.restart()
-        town.until(moment)
-    told = [each for each in office.marit.chat.sent() if "gikk ut onsdag 17." in each.html]
-    assert len(told) == 1 and told[0].at == morning
-    told = office.kari.chat.sent()[before[1] :]
-    assert [each.at for each in told] == [morning]
-    assert section(told[0].html, URGENT)[0].startswith("Bjørk: perioden gikk ut onsdag 17.")
-    town.until(datetime(2027, 12, 6, 8, 0, tzinfo=UTC))
-    assert sum("gikk ut" in each.html for each in office.marit.chat.sent()) == 1
-    assert section(weekly(office.nadia)[-1].html, URGENT), "it stands there until it is decided"
-
-
-def test_after_a_friday_the_coordinators_monday_tells_it(office_at: MakeOffice) -> None:
-    office = office_at(FRIDAY, **PERIOD)
-    office.town.until(datetime(2027, 11, 22, 12, 0, tzinfo=UTC))
-    today = [a for a in office.kari.chat.sent() if a.at.date() == date(2027, 11, 22)]
-    assert len(today) == 1 and section(today[0].html, URGENT)
-    assert "gikk ut fredag 19." in office.marit.last
-
-
-def test_the_mentors_button_reports_about_the_period(office_at: MakeOffice) -> None:
-    office = office_at(FRIDAY, **PERIOD)
-    office.town.until(datetime(2027, 11, 22, 12, 0, tzinfo=UTC))
-    office.marit.chooses("common.report")
-    assert "Perioden og veien videre" in office.marit.last
-
-
-def test_a_moved_end_is_told_of_again_when_it_comes(office_at: MakeOffice) -> None:
-    office = office_at(FRIDAY, **PERIOD)
-    office.town.until(datetime(2027, 11, 23, 12, 0, tzinfo=UTC))
-    with office.town.tx() as tx:
-        placements.change(tx, office.placement, end=date(2027, 12, 1))
-    office.town.until(datetime(2027, 12, 3, 12, 0, tzinfo=UTC))
-    assert sum("gikk ut" in each.html for each in office.marit.chat.sent()) == 2
-
-
-def test_an_office_that_begins_with_old_placements_does_not_wake_them(
-    office_at: MakeOffice,
-) -> None:
-    office = office_at(datetime(2027, 12, 1, 9, 0, tzinfo=UTC), **PERIOD)
-    office.town.until(datetime(2027, 12, 3, 12, 0, tzinfo=UTC))
-    assert not office.marit.sees("gikk ut")
 
 
 # What the office turns on

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from mentorbot.domain.checkins import ASKED_BACK
-from mentorbot.storage import checkins, placements
+from mentorbot.storage import checkins, course, placements
 from mentorbot.storage.checkins import CheckIn
 from mentorbot.storage.tables import checkins as table
 from tests.stories.office import Office
@@ -25,7 +25,7 @@ def states(office: Office) -> Counter[str]:
 
 def all_checkins(office: Office) -> list[CheckIn]:
     with office.town.tx() as tx:
-        return checkins.latest(tx, office.placement, most=100)
+        return course.latest(tx, office.placement, most=100)
 
 
 def pushes(phone: Phone, since: int = 0) -> list[Arrival]:

@@ -22,13 +22,22 @@ from mentorbot.domain.people import Language, PersonId, Role
 from mentorbot.domain.placements import FollowUpModel, PlacementId
 from mentorbot.domain.received import Kind, Received
 from mentorbot.domain.wording import Phrase, Value
-from mentorbot.services import conversing, delivering, inviting, receiving, ticking
-from mentorbot.services.messenger import Mailer, Unreachable
+from mentorbot.edges.searching import Searching
+from mentorbot.services import (
+    conversing,
+    delivering,
+    inviting,
+    picturing,
+    receiving,
+    ticking,
+)
+from mentorbot.services.messenger import Mailer, Picture, Unreachable, Words
 from mentorbot.services.parts import Parts
 from mentorbot.services.planning import plan_next
 from mentorbot.storage import people, placements
 from mentorbot.storage.database import Database, Tx
-from mentorbot.storage.outbox import Posted
+from mentorbot.storage.inbox import Arrived
+from mentorbot.storage.outbox import Posted, Verb
 from mentorbot.storage.tables import audit, metadata
 from mentorbot.storage.vault import Vault, new_key
 from tests.stories.phones import Chat, Phones
@@ -39,6 +48,16 @@ THURSDAY = datetime(2027, 3, 4, 8, 0, tzinfo=UTC)
 
 def careless(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA synchronous=OFF")
+
+
+_STARTED: dict[str, Searching] = {}
+
+
+def just_started(book: Book) -> Searching:
+    """As in the first seconds of the program: danger is heard, and nothing has been learned yet."""
+    if book.version not in _STARTED:
+        _STARTED[book.version] = Searching(book)
+    return _STARTED[book.version]
 
 
 class Town:
@@ -61,14 +80,15 @@ class Town:
         self.database = Database(self.address, self.vault)
         # What a story tests is logic, not the disk: no waiting for it.
         event.listen(self.database.engine, "connect", careless)
+        event.listen(self.database.keyring.store.engine, "connect", careless)
         self.parts = Parts(
             database=self.database,
             book=self.book,
             dialogs=DIALOGS,
             commands=COMMANDS,
-            search=lambda text, language: (),
             calendar=WorkCalendar(self.book.rules.hours),
             entropy=self.rng.randbytes,
+            hearing=just_started(self.book),
         )
 
     def restart(self) -> None:
@@ -140,7 +160,7 @@ class Town:
     def keep(self, received: Received, update: int | None = None) -> int:
         """The update is committed; its inbox row."""
         number = next(self._updates) if update is None else update
-        receiving.keep(self.parts, [(number, json.dumps(asdict(received)))], self.now)
+        receiving.keep(self.parts, [Arrived(number, json.dumps(asdict(received)))], self.now)
         return receiving.waiting(self.parts, 50)[-1].id
 
     def turn(self, item: int, received: Received) -> conversing.Outcome:
@@ -153,13 +173,16 @@ class Town:
         """Everything due now happens, and every letter that may leave leaves."""
         busy = True
         while busy:
-            while ticking.tick(self.parts, self.now):
-                pass
+            self.do_what_is_due()
             busy = False
             while letters := delivering.claim(self.parts, self.now, 8):
                 busy = True
                 for letter in letters:
                     self._deliver(letter)
+
+    def do_what_is_due(self) -> int:
+        """How many rows that was; no letter has left yet."""
+        return sum(ticking.handle_due(self.parts, lambda: self.now))
 
     def until(self, moment: datetime) -> None:
         """Moves the clock from one due moment to the next, up to `moment`."""
@@ -187,8 +210,18 @@ class Town:
 
     def _deliver(self, letter: Posted) -> None:
         delivering.begin(self.parts, letter)
-        delivery = asyncio.run(delivering.deliver(self.phones, letter, self.mailer))
+        picture = self.drawn(letter)
+        delivery = asyncio.run(delivering.deliver(self.phones, letter, self.mailer, picture))
         delivering.settle(self.parts, letter, delivery, self.now)
+
+    def drawn(self, letter: Posted) -> Picture | Words | None:
+        """What the picture is to show, as bytes; nothing is really drawn."""
+        if letter.letter.verb is not Verb.PICTURE:
+            return None
+        found = picturing.gathered(self.parts, letter.letter, self.now)
+        if found is None or not found.sheet.drawn:
+            return None if found is None else Words(found.html)
+        return Picture(repr(found.sheet).encode(), found.html, found.file)
 
     def rows(self, table: Table) -> list[Row[Any]]:
         with self.tx() as tx:
@@ -227,8 +260,11 @@ class Phone:
         return self.does(Kind.EDITED if kind == "edited" else Kind.OTHER, kind)
 
     def does(self, kind: Kind, text: str = "", command: str = "") -> conversing.Outcome:
-        tag = self.language
-        return self.town.receive(Received(kind, self.chat_id, text, command, language_tag=tag))
+        message = self.town.phones.comes(self.chat_id, text)
+        received = Received(
+            kind, self.chat_id, text, command, message_id=message, language_tag=self.language
+        )
+        return self.town.receive(received)
 
     def blocks(self) -> None:
         """Telegram says so, and refuses what is sent."""

@@ -37,6 +37,55 @@ def test_danger_is_heard_in_every_language_and_between_other_things(
     assert read.kind
 
 
+AROUND = (
+    "Timelista er sendt, og møtet med NAV er på torsdag. {} Ellers har han vært i tide.",
+    "timene er ført og møtet med nav er på torsdag {} han har vært i tide hele uka",
+)
+
+
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize(
+    "cry",
+    [
+        "hun er helt grå og svarer rart når vi snakker til henne",
+        "hun har svelget noe og blir bare slappere",
+    ],
+)
+def test_a_long_message_does_not_drown_a_cry_for_help(
+    reader: Reader, cry: str, around: str
+) -> None:
+    assert reader.read(around.format("").strip()).intent is not Intent.EMERGENCY
+    assert reader.read(around.format(cry)).intent is Intent.EMERGENCY
+
+
+CALLED = [
+    ("ring 113", "medical"),
+    ("jeg har ringt 113", "medical"),
+    ("vi har ringt 112", "violence"),
+    ("me har ringt 110", "fire"),
+    ("I called 113", "medical"),
+]
+
+
+@pytest.mark.parametrize(("typed", "kind"), CALLED)
+def test_who_has_called_for_help_is_in_danger_still(reader: Reader, typed: str, kind: str) -> None:
+    assert reader.read(typed).kind == kind
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Kari Nordmann har ringt 41 23 45 67",
+        "Ring Kari Nordmann på 900 00 001",
+        "vi ringte 113 i går, hun er hjemme igjen og har det fint",
+        "når er det man ringer 116117 og ikke 113?",
+        "ordre 112 er levert",
+    ],
+)
+def test_other_numbers_and_calls_that_are_over_are_no_danger(reader: Reader, typed: str) -> None:
+    assert reader.read(typed).intent is not Intent.EMERGENCY
+
+
 @pytest.mark.parametrize("typed", NO_DANGER)
 def test_what_is_over_denied_or_only_thought_of_is_no_emergency(reader: Reader, typed: str) -> None:
     assert reader.read(typed).intent is not Intent.EMERGENCY

@@ -7,6 +7,9 @@ import typer
 from mentorbot.edges.commands import (
     cards,
     content,
+    copies,
+    keys,
+    lifecycle,
     people,
     placements,
     problems,
@@ -37,5 +40,11 @@ app.add_typer(placements.app, name="placements")
 app.add_typer(problems.app, name="problems")
 app.add_typer(content.app, name="content")
 app.add_typer(cards.app, name="cards")
+app.command("retention")(lifecycle.retention)
+app.add_typer(lifecycle.export, name="export")
+app.add_typer(lifecycle.erase, name="erase")
+app.add_typer(lifecycle.audit, name="audit")
 app.command("understand")(understand.understand)
-app.add_typer(service.keys, name="keys")
+app.command()(copies.backup)
+app.command()(copies.restore)
+app.add_typer(keys.app, name="keys")

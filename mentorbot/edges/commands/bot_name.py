@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
 from mentorbot.domain.errors import MentorbotError
 from mentorbot.edges.settings import BadSettings, Need, Settings, name_of
@@ -19,6 +20,19 @@ class TokenWrong(MentorbotError):
     """Telegram does not know the bot's token: copy it anew from BotFather."""
 
 
+@dataclass(frozen=True)
+class Known:
+    """What Telegram knows of the bot."""
+
+    name: str
+    """Its username, without @."""
+    hook: str
+    """Where updates are posted; nothing where they wait for whoever polls."""
+    pending: int
+    failure: str
+    """What Telegram says of the last post that failed."""
+
+
 def bot_name(settings: Settings) -> str:
     """The username, without @. Raises TelegramSilent or TokenWrong."""
     if settings.bot_name:
@@ -26,11 +40,11 @@ def bot_name(settings: Settings) -> str:
     if not settings.token.get_secret_value():
         missing = f"{name_of(Need.TOKEN)} is missing (or set {name_of('bot_name')})"
         raise BadSettings([missing])
-    return asyncio.run(asked(settings))[0]
+    return asyncio.run(asked(settings)).name
 
 
-async def asked(settings: Settings) -> tuple[str, bool]:
-    """The username as Telegram knows it, and whether a webhook keeps updates from polling."""
+async def asked(settings: Settings) -> Known:
+    """Raises TelegramSilent or TokenWrong."""
     # PTB takes a quarter of a second to import; most commands have no use for it.
     from telegram.error import InvalidToken, TelegramError
 
@@ -48,4 +62,5 @@ async def asked(settings: Settings) -> tuple[str, bool]:
         kind = type(error).__name__
         address = settings.telegram_url
         raise TelegramSilent(f"{TelegramSilent.__doc__} ({address}: {kind})") from error
-    return me.username or "", bool(hook.url)
+    failure = hook.last_error_message or ""
+    return Known(me.username or "", hook.url, hook.pending_update_count, failure)

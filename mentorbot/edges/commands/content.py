@@ -1,4 +1,4 @@
-"""`content check` and `content preview`."""
+"""`content check`, `preview`, `export` and `import`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from mentorbot.book.loading import load_entries
 from mentorbot.book.preview import render
 from mentorbot.domain.people import Language
 from mentorbot.edges.clock import clock_of
+from mentorbot.edges.commands import content_moves
 from mentorbot.edges.commands.desk import FAILED, house_of, settings_for
 
 app = typer.Typer(help="The texts and rules in content/.", no_args_is_help=True)
+app.command()(content_moves.export)
+app.command("import")(content_moves.take_in)
 
 
 @app.command()

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
@@ -18,12 +18,13 @@ from typer.core import TyperGroup
 from mentorbot.book.findings import ContentErrors
 from mentorbot.domain.calendar import WorkCalendar
 from mentorbot.domain.errors import MentorbotError
-from mentorbot.domain.wording import Text
+from mentorbot.domain.wording import Text, Value
 from mentorbot.edges import logs
 from mentorbot.edges.clock import Clock, clock_of
 from mentorbot.edges.settings import BadSettings, Need, Settings, read_settings, unknown_names
 from mentorbot.services.parts import Parts
-from mentorbot.storage.database import BadDatabaseUrl, Database, Tx
+from mentorbot.storage.database import Database, Tx
+from mentorbot.storage.engines import BadDatabaseUrl
 from mentorbot.storage.migrating import is_current, migrate, revision
 from mentorbot.storage.vault import BadKey, Unreadable
 
@@ -34,11 +35,37 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")
 Json: TypeAlias = Mapping[str, Any]
 
 
+OTHER = "other"
+"""The code of a fault that only the command line can have."""
+
+
+class Fault(str):
+    """What is wrong, in the words of the command line; a page says it in its own, by the code."""
+
+    code: str
+    values: Mapping[str, Value]
+    column: str
+    """Of a table, where it is about one."""
+
+    def __new__(cls, code: str, words: str, **values: Value) -> Fault:
+        made = super().__new__(cls, words)
+        made.code, made.values, made.column = code, values, ""
+        return made
+
+    def at(self, column: str) -> Fault:
+        """The same with the column named before it."""
+        made = Fault(self.code, f"{column}: {self}", **self.values)
+        made.column = column
+        return made
+
+
 class BadInput(MentorbotError):
     """What was typed cannot be right; one line for each fault."""
 
     def __init__(self, *faults: str) -> None:
-        self.faults = faults
+        self.faults = tuple(
+            each if isinstance(each, Fault) else Fault(OTHER, each) for each in faults
+        )
         super().__init__("\n".join(faults))
 
 
@@ -50,8 +77,9 @@ class NotMigrated(MentorbotError):
 class House:
     """How bot.py builds what the commands need; it is handed in as `app(obj=House(...))`."""
 
-    build: Callable[[str, tuple[str, ...], Path], Parts]
-    """Parts for a database address, secret keys and a content folder."""
+    build: Callable[[str, tuple[str, ...], Path, str], Parts]
+    """Parts for a database address, secret keys, a content folder, and the address of the store
+    of keys (empty: beside the database)."""
     texts: Callable[[], Mapping[str, Text]]
     """Every text that the code says, by key."""
     renew: Callable[[Parts, Path], Parts]
@@ -96,8 +124,6 @@ def _told(error: Exception) -> Sequence[str]:
         return error.faults
     if isinstance(error, ContentErrors):
         return [*map(str, error.findings), "the content cannot be used until this is put right"]
-    if isinstance(error, Unreadable):
-        return ["MENTORBOT_SECRET_KEYS lacks the key that the database was written with"]
     if isinstance(error, SQLAlchemyError):
         # The first line: what follows is the statement.
         return [f"the database does not answer as it should: {str(error).splitlines()[0]}"]
@@ -112,15 +138,26 @@ def at_desk(ctx: typer.Context, *needs: Need) -> Iterator[Desk]:
     desk = open_desk(ctx, *needs)
     try:
         make_ready(desk.database)
-        yield desk
+        yield replace(desk, parts=_as_published(ctx, desk))
     finally:
         desk.database.close()
+
+
+def _as_published(ctx: typer.Context, desk: Desk) -> Parts:
+    """With what was published in the browser, unless that does not fit the files any more: then
+    they serve alone, as they do in the service."""
+    try:
+        return house_of(ctx).renew(desk.parts, desk.settings.content_dir)
+    except ContentErrors as error:
+        note(f"Warning: what was published at the desk is left out: {error.findings[0]}")
+        return desk.parts
 
 
 def open_desk(ctx: typer.Context, *needs: Need) -> Desk:
     settings = settings_for(Need.SECRET_KEYS, *needs)
     address = settings.database_url.get_secret_value()
-    parts = house_of(ctx).build(address, settings.keys, settings.content_dir)
+    keys_url = settings.keys_url.get_secret_value()
+    parts = house_of(ctx).build(address, settings.keys, settings.content_dir, keys_url)
     return Desk(settings, parts, clock_of(settings.clock_file))
 
 
@@ -143,6 +180,8 @@ def house_of(ctx: typer.Context) -> House:
 def make_ready(database: Database) -> None:
     """A new database gets its tables; one of another version is not touched."""
     if is_current(database):
+        with database.begin() as tx:
+            tx.safe.check_store()
         return
     with database.engine.connect() as connection:
         is_new = revision(connection) is None

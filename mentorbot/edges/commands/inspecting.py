@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -14,15 +14,26 @@ from mentorbot.book.findings import ContentErrors
 from mentorbot.domain.errors import MentorbotError
 from mentorbot.domain.people import Channel
 from mentorbot.domain.problems import State
-from mentorbot.edges.commands.bot_name import asked
+from mentorbot.edges.commands.bot_name import Known, asked
 from mentorbot.edges.commands.desk import House
 from mentorbot.edges.settings import Settings
 from mentorbot.edges.web.health import LETTER_MAY_WAIT
-from mentorbot.services import auditing
+from mentorbot.services import auditing, verifying
 from mentorbot.services.messenger import NotSent
 from mentorbot.services.parts import Parts
-from mentorbot.storage import inbox, outbox, people, problems
+from mentorbot.storage import (
+    checks,
+    forgetting,
+    inbox,
+    outbox,
+    people,
+    problems,
+    queue,
+    rotating,
+    rungs,
+)
 from mentorbot.storage.database import Database, Tx
+from mentorbot.storage.key_store import OtherStore
 from mentorbot.storage.migrating import is_current
 from mentorbot.storage.vault import Unreadable
 
@@ -49,11 +60,16 @@ def examine(parts: Parts, now: datetime) -> list[Remark]:
     """What got stuck, with what to do about it."""
     database = parts.database
     with database.begin() as tx:
-        remarks = [*_letters(tx, now), *_updates(tx), *_problems(tx, now)]
-    remarks += _missed(parts, now)
+        remarks = [*_letters(tx, now), *_undeleted(tx), *_updates(tx), *_problems(tx, now)]
+    remarks += [each for each in _keys(database) if each.kind != FINE]
+    remarks += [*_missed(parts, now), *_log(parts)]
     if database.engine.dialect.name == "sqlite":
         remarks += sqlite_remarks(_version())
     return [*(remarks or [Remark(FINE, "nothing is stuck")]), _day(parts, now)]
+
+
+def outside(findings: Iterable[tuple[bool, str]]) -> list[Remark]:
+    return [Remark(WRONG if wrong else WARNING, text) for wrong, text in findings]
 
 
 def sqlite_remarks(version: Version) -> list[Remark]:
@@ -80,7 +96,8 @@ def _version() -> Version:
 def _built(house: House, settings: Settings) -> Iterator[Remark]:
     address = settings.database_url.get_secret_value()
     try:
-        parts = house.build(address, settings.keys, settings.content_dir)
+        keys_url = settings.keys_url.get_secret_value()
+        parts = house.build(address, settings.keys, settings.content_dir, keys_url)
     except ContentErrors as error:
         yield Remark(WRONG, f"content: {len(error.findings)} errors, see `content check`")
         return
@@ -89,11 +106,12 @@ def _built(house: House, settings: Settings) -> Iterator[Remark]:
         remark = _database(parts.database)
         yield remark
         if remark.kind == FINE:
+            yield from _keys(parts.database)
             yield from by_mail(parts, settings)
     except (SQLAlchemyError, OSError) as error:
         yield Remark(WRONG, f"database: {type(error).__name__}: {str(error).splitlines()[0]}")
-    except Unreadable:
-        yield Remark(WRONG, "database: MENTORBOT_SECRET_KEYS lacks the key it was written with")
+    except (Unreadable, OtherStore) as error:
+        yield Remark(WRONG, f"database: {error}")
     finally:
         parts.database.close()
 
@@ -102,21 +120,66 @@ def _database(database: Database) -> Remark:
     if not is_current(database):
         return Remark(WRONG, "database: not of this version yet, run `python bot.py migrate`")
     with database.begin() as tx:
+        tx.safe.check_store()
         people.listed(tx)
     return Remark(FINE, f"database, {database.engine.dialect.name}")
 
 
+def _keys(database: Database) -> Iterator[Remark]:
+    """Whether everything stands under the first secret key, and who came back from a backup."""
+    found = rotating.standing(database)
+    for key in sorted(found.masters.keys() - set(database.vault.ids)):
+        yield Remark(WRONG, f"keys: {rotating.MasterMissing(key, found.masters[key])}")
+    if found.behind:
+        yield Remark(
+            WARNING,
+            f"keys: {found.behind} keys or values stand under an older secret key or an older "
+            "form: run `python bot.py keys rotate`",
+        )
+    with database.begin() as tx:
+        back = forgetting.come_back(tx)
+    if back:
+        yield Remark(
+            WRONG,
+            f"keys: {len(back)} who were erased came back with a backup: start the service, "
+            "which erases them again",
+        )
+    number = found.wraps.total()
+    yield Remark(FINE, f"keys, {number} under {len(found.wraps)} of the secret keys")
+
+
 def _telegram(settings: Settings) -> Iterator[Remark]:
     try:
-        name, has_webhook = asyncio.run(asked(settings))
+        known = asyncio.run(asked(settings))
     except MentorbotError as error:
         yield Remark(WRONG, f"telegram: {error}")
         return
-    yield Remark(FINE, f"telegram, the bot is @{name}")
-    if settings.bot_name and settings.bot_name.lower() != name.lower():
+    yield Remark(FINE, f"telegram, the bot is @{known.name}")
+    if settings.bot_name and settings.bot_name.lower() != known.name.lower():
         yield Remark(WRONG, f"telegram: MENTORBOT_BOT_NAME says @{settings.bot_name}")
-    if has_webhook:
-        yield Remark(WRONG, "telegram: a webhook is set, so polling gets nothing: delete it")
+    if settings.updates == "webhook":
+        yield from _hook(known, settings.hook_url)
+    elif known.hook:
+        yield Remark(WARNING, "telegram: a webhook is set; `run` takes it away and drops nothing")
+
+
+def by_webhook(settings: Settings) -> Iterator[Remark]:
+    """What Telegram says of it; nothing where updates are polled, or where it cannot be asked."""
+    if settings.updates == "polling" or not settings.token.get_secret_value():
+        return
+    yield from (each for each in _telegram(settings) if each.kind != FINE)
+
+
+def _hook(known: Known, url: str) -> Iterator[Remark]:
+    if known.hook == url:
+        yield Remark(FINE, f"webhook, Telegram posts to {url}")
+    elif not known.hook:
+        yield Remark(FINE, f"webhook, not set yet: `run` sets it to {url}")
+    else:
+        yield Remark(WARNING, f"webhook: Telegram posts to {known.hook}; `run` sets it to {url}")
+    if known.pending and known.failure:
+        waits = f"{known.pending} updates wait at Telegram"
+        yield Remark(WRONG, f"webhook: {waits}, which says of its last post: {known.failure}")
 
 
 def _mail_server(settings: Settings) -> Iterator[Remark]:
@@ -169,7 +232,7 @@ def _day(parts: Parts, now: datetime) -> Remark:
 
 
 def _letters(tx: Tx, now: datetime) -> Iterator[Remark]:
-    if orphans := outbox.orphans(tx, now, all_of_them=False):
+    if orphans := queue.orphans(tx, now, all_of_them=False):
         yield Remark(
             WARNING,
             f"{len(orphans)} letters lost their sender: a running service takes them up again "
@@ -189,6 +252,25 @@ def _letters(tx: Tx, now: datetime) -> Iterator[Remark]:
         yield Remark(WARNING, f"{failed} letters could not be delivered: see `people list`")
 
 
+def _undeleted(tx: Tx) -> Iterator[Remark]:
+    """As far back as letters are kept."""
+    if found := checks.undeleted_at(tx, datetime.min.replace(tzinfo=UTC)):
+        whose = ", ".join(f"{count} of person {person}" for person, count in found.items())
+        yield Remark(
+            WARNING,
+            f"messages with somebody's words could not be taken out of chats: {whose}. Ask them to "
+            "delete these by hand.",
+        )
+
+
+def _log(parts: Parts) -> Iterator[Remark]:
+    if faults := verifying.verify(parts).faults:
+        yield Remark(
+            WRONG,
+            f"the log of who did what was touched in {len(faults)} places: see `audit verify`",
+        )
+
+
 def _updates(tx: Tx) -> Iterator[Remark]:
     if aside := inbox.counts(tx).get("set_aside", 0):
         yield Remark(
@@ -200,7 +282,7 @@ def _updates(tx: Tx) -> Iterator[Remark]:
 
 def _problems(tx: Tx, now: datetime) -> Iterator[Remark]:
     for problem in problems.all_open(tx):
-        if problem.state is State.SENT and problems.next_rung(tx, problem.reference) is None:
+        if problem.state is State.SENT and rungs.next_of(tx, problem.reference) is None:
             yield Remark(
                 WRONG,
                 f"problem {problem.reference}: nobody has received it and nobody is left to tell: "

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mentorbot.domain.people import Language, Person, PersonId, Role
+from mentorbot.domain.people import Channel, Language, Person, PersonId, Role
 from mentorbot.edges.commands import absence, invitation, registering
 from mentorbot.edges.commands.bot_name import bot_name
 from mentorbot.edges.commands.desk import (
@@ -113,9 +113,31 @@ def set_email(
     with at_desk(ctx) as desk, desk.begin() as (tx, now):
         _known(tx, person)
         people.set_email(tx, person, email)
-        links.withdraw_all(tx, person, now)
+        links.forget_all(tx, person)
         audit.note(tx, None, "email.set", f"person:{person}", now)
     note(f"Invite them to confirm it: `invite {person} --by-email`")
+
+
+@app.command()
+def prefers(
+    ctx: typer.Context,
+    person: Annotated[int, typer.Argument(metavar="ID", help="Who, as in `people list`.")],
+    channel: Annotated[Channel, typer.Argument(help="What comes first.")],
+    as_json: AsJson = False,
+) -> None:
+    """Choose what comes first for somebody who has both Telegram and e-mail."""
+    with at_desk(ctx) as desk, desk.begin() as (tx, now):
+        known = _known(tx, person)
+        if channel not in known.channels:
+            way = "Telegram" if channel is Channel.TELEGRAM else "confirmed e-mail"
+            raise BadInput(f"person {person} cannot be reached by {way}: see `people list`")
+        people.change(tx, person, prefers=channel)
+        audit.note(tx, None, "person.prefers", f"person:{person}", now, channel=channel)
+        after = people.get(tx, person)
+    if as_json:
+        show_json({"person": person, "channels": after.channels})
+    else:
+        typer.echo(f"Person {person} is reached by {', then '.join(after.channels)}.")
 
 
 @app.command("list")

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from mentorbot.domain.placements import FollowUpModel, Placement
+from mentorbot.domain.placements import FollowUpModel, Placement, PlacementId
 from mentorbot.edges.commands import placement_changes, placement_file, registering
 from mentorbot.edges.commands.desk import (
     AsJson,
@@ -22,6 +22,7 @@ from mentorbot.edges.commands.desk import (
     show_table,
 )
 from mentorbot.edges.commands.registering import Draft, Register
+from mentorbot.services.planning import waits_for
 from mentorbot.storage import checkins, placements
 from mentorbot.storage.database import Tx
 
@@ -59,7 +60,7 @@ def add(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add a placement, and plan its first check-in."""
+    """Add a placement, and plan its first check-in once somebody at NAV has been here."""
     draft = Draft(
         alias,
         model,
@@ -75,12 +76,15 @@ def add(
         register = Register(tx, desk.parts, now)
         added = register.add(draft)
         planned = checkins.planned_of(tx, added)
+        placement = placements.get(tx, added)
+        if waits := waits_for(tx, placement):
+            note(f"Note: {registering.waiting(placement, waits)}.")
         for line in register.advice(added):
             note(f"Note: {line}.")
     if as_json:
-        show_json({"placement": added})
+        show_json({"placement": added} | ({"waits_for": list(waits)} if waits else {}))
         return
-    first = "no check-in is planned"
+    first = "no check-in is planned yet"
     if planned is not None:
         first = f"the next check-in is {desk.parts.calendar.local(planned.due_at):%Y-%m-%d %H:%M}"
     typer.echo(f"Placement {added}: {first}.")
@@ -102,6 +106,7 @@ def import_file(
         try:
             with desk.begin() as (tx, now):
                 added = _add_all(desk, tx, rows, now)
+                _note_waiting(tx, added)
                 if dry_run:
                     raise DryRun
         except DryRun:
@@ -135,7 +140,14 @@ def list_placements(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List the placements that are open, without workplaces."""
     with at_desk(ctx) as desk, desk.begin() as (tx, now):
         rows = [_row(tx, desk, each, now) for each in placements.active(tx)]
+        _note_waiting(tx, [row["placement"] for row in rows if row["waits_for"]])
     show_json(rows) if as_json else show_table(rows, COLUMNS, desk.parts.calendar)
+
+
+def _note_waiting(tx: Tx, found: list[PlacementId]) -> None:
+    for placement in (placements.get(tx, each) for each in found):
+        if waits := waits_for(tx, placement):
+            note(f"Note: {registering.waiting(placement, waits)}.")
 
 
 def _row(tx: Tx, desk: Desk, placement: Placement, now: datetime) -> dict[str, Any]:
@@ -155,4 +167,5 @@ def _row(tx: Tx, desk: Desk, placement: Placement, now: datetime) -> dict[str, A
         "rhythm": placement.rhythm,
         "follow_on": placement.follow_on,
         "next_checkin": None if planned is None else planned.due_at,
+        "waits_for": [] if planned else list(waits_for(tx, placement)),
     }

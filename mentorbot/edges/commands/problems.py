@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from mentorbot.domain.problems import Problem, State
 from mentorbot.edges.commands.desk import AsJson, at_desk, show_json, show_table
-from mentorbot.storage import problems
+from mentorbot.storage import problems, rungs
 from mentorbot.storage.database import Tx
 
 app = typer.Typer(help="What mentors reported, and how far it has come.", no_args_is_help=True)
@@ -31,7 +31,7 @@ def list_problems(
 
 
 def _row(tx: Tx, problem: Problem) -> dict[str, Any]:
-    ladder = problems.rungs_of(tx, problem.reference)
+    ladder = rungs.of(tx, problem.reference)
     fired = [rung for rung in ladder if rung.state == "fired"]
     planned = [rung for rung in ladder if rung.state == "planned"]
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,13 +12,15 @@ import phonenumbers
 
 from mentorbot.domain.people import Language, PersonId, Rhythm, Role
 from mentorbot.domain.placements import FollowUpModel, Placement, PlacementId
-from mentorbot.edges.commands.desk import BadInput
+from mentorbot.edges.commands.desk import BadInput, Fault
 from mentorbot.services.parts import Parts
 from mentorbot.services.planning import plan_next
 from mentorbot.storage import audit, people, placements
 from mentorbot.storage.database import Tx
 
 LONGEST_NAME, LONGEST_ALIAS, LONGEST_WORKPLACE = 80, 40, 120
+LONGEST_SHOWN = 40
+"""Characters of what was typed that are said again."""
 COUNTRY = "NO"
 SETS_UP = (Role.NAV_CONTACT, Role.COORDINATOR)
 """Who may be named as the one who invites."""
@@ -74,7 +76,8 @@ def day(typed: str) -> date:
             return date(int(found[3]), int(found[2]), int(found[1]))
         return date.fromisoformat(typed.strip())
     except ValueError as error:
-        raise BadInput(f"{typed} is no day: write 2027-02-08 or 8.2.2027") from error
+        words = f"{typed} is no day: write 2027-02-08 or 8.2.2027"
+        raise BadInput(Fault("day", words, typed=typed[:LONGEST_SHOWN])) from error
 
 
 def join(tx: Tx, parts: Parts, newcomer: Newcomer, now: datetime) -> PersonId:
@@ -100,6 +103,15 @@ def join(tx: Tx, parts: Parts, newcomer: Newcomer, now: datetime) -> PersonId:
     return person
 
 
+def waiting(placement: Placement, waits: Sequence[PersonId]) -> str:
+    """That a placement has not started, in words."""
+    who = " or ".join(str(person) for person in waits)
+    return (
+        f"{placement.alias} waits: check-ins begin when person {who} at NAV has opened the "
+        f"invitation (see `invite {waits[0]}`). The mentor can report problems meanwhile"
+    )
+
+
 def advice(tx: Tx, parts: Parts, placement: Placement) -> Iterator[str]:
     """Of who follows it at NAV: no real stand-in, or more of the model than its cap (R12, R13)."""
     if placement.nav_stand_in == placement.nav_contact:
@@ -116,17 +128,20 @@ def advice(tx: Tx, parts: Parts, placement: Placement) -> Iterator[str]:
 class Register:
     """Checks and adds placements in one transaction; knows everybody and every alias."""
 
-    def __init__(self, tx: Tx, parts: Parts, now: datetime) -> None:
-        self._tx, self._parts, self._now = tx, parts, now
+    def __init__(self, tx: Tx, parts: Parts, now: datetime, by: PersonId | None = None) -> None:
+        """`by` is None for a command on the machine."""
+        self._tx, self._parts, self._now, self._by = tx, parts, now, by
         everybody = people.listed(tx)
         self._roles = {person.id: person.role for person in everybody}
         self._names = {word for person in everybody for word in _words(person.name)}
         self._aliases = placements.aliases(tx)
 
     def add(self, draft: Draft) -> PlacementId:
-        """With its first check-in planned. Raises BadInput with everything that is wrong."""
-        if faults := list(self._faults(draft)):
-            raise BadInput(*faults)
+        """With its first check-in planned, where NAV is there.
+
+        Raises BadInput with everything that is wrong.
+        """
+        self.check(draft)
         tx, now = self._tx, self._now
         alias = _tidy(draft.alias)
         added = placements.add(
@@ -142,12 +157,17 @@ class Register:
             now=now,
             mentor_stand_in=draft.mentor_stand_in,
         )
-        self._aliases.add(alias.casefold())
         if not people.inviter_name(tx, draft.mentor):
             people.change(tx, draft.mentor, invited_by=draft.nav_contact)
-        audit.note(tx, None, "placement.added", f"placement:{added}", now)
+        audit.note(tx, self._by, "placement.added", f"placement:{added}", now)
         plan_next(tx, self._parts, placements.get(tx, added), now)
         return added
+
+    def check(self, draft: Draft) -> None:
+        """Raises BadInput as `add` does. Its alias is taken from now on, for the rows after it."""
+        if faults := list(self._faults(draft)):
+            raise BadInput(*faults)
+        self._aliases.add(_tidy(draft.alias).casefold())
 
     def advice(self, added: PlacementId) -> Iterator[str]:
         """What is allowed but probably not meant."""
@@ -156,7 +176,7 @@ class Register:
         if placement.end < self._parts.calendar.today(self._now):
             yield f"{placement.alias} has ended already"
 
-    def _faults(self, draft: Draft) -> Iterator[str]:
+    def _faults(self, draft: Draft) -> Iterator[Fault]:
         yield from self._alias_faults(_tidy(draft.alias))
         yield from self._role_faults("mentor", draft.mentor, Role.MENTOR)
         yield from self._role_faults("NAV contact", draft.nav_contact, Role.NAV_CONTACT)
@@ -164,29 +184,35 @@ class Register:
         if draft.mentor_stand_in is not None:
             yield from self._role_faults("mentor stand-in", draft.mentor_stand_in, Role.MENTOR)
         if draft.mentor_stand_in == draft.mentor:
-            yield "the mentor cannot be their own stand-in"
+            yield Fault("own_stand_in", "the mentor cannot be their own stand-in")
         if draft.end <= draft.start:
-            yield "the end must come after the start"
+            yield Fault("end", "the end must come after the start")
         if not 0 < len(_tidy(draft.workplace)) <= LONGEST_WORKPLACE:
-            yield f"the workplace needs a name of at most {LONGEST_WORKPLACE} characters"
+            words = f"the workplace needs a name of at most {LONGEST_WORKPLACE} characters"
+            yield Fault("workplace", words, most=LONGEST_WORKPLACE)
 
-    def _alias_faults(self, alias: str) -> Iterator[str]:
+    def _alias_faults(self, alias: str) -> Iterator[Fault]:
         if not re.fullmatch(r"[^\W\d_]+([ -][^\W\d_]+)*", alias) or len(alias) > LONGEST_ALIAS:
-            yield (
+            words = (
                 f"an alias has letters, spaces and hyphens only, at most {LONGEST_ALIAS}: "
                 "something that says nothing about the participant, such as Bjørk"
             )
+            yield Fault("alias", words, most=LONGEST_ALIAS)
         elif taken := sorted(_words(alias) & self._names):
-            yield f"{taken[0].capitalize()} is the name of somebody here: choose another alias"
+            name = taken[0].capitalize()
+            words = f"{name} is the name of somebody here: choose another alias"
+            yield Fault("name", words, name=name)
         elif alias.casefold() in self._aliases:
-            yield f"{alias} is taken by another placement: choose another alias"
+            words = f"{alias} is taken by another placement: choose another alias"
+            yield Fault("taken", words, alias=alias)
 
-    def _role_faults(self, what: str, person: PersonId, role: Role) -> Iterator[str]:
+    def _role_faults(self, what: str, person: PersonId, role: Role) -> Iterator[Fault]:
         actual = self._roles.get(person)
         if actual is None:
-            yield f"the {what}, person {person}, does not exist"
+            yield Fault("person", f"the {what}, person {person}, does not exist", person=person)
         elif actual is not role:
-            yield f"the {what}, person {person}, is {WHAT[actual]} and not {WHAT[role]}"
+            words = f"the {what}, person {person}, is {WHAT[actual]} and not {WHAT[role]}"
+            yield Fault("role", words, person=person, role=role)
 
 
 def _name(typed: str) -> str:

@@ -1,4 +1,4 @@
-"""`run`, `demo`, `migrate`, `check`, `doctor` and `keys`."""
+"""`run`, `demo`, `migrate`, `check` and `doctor`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ import structlog
 import typer
 
 from mentorbot.edges import logs
-from mentorbot.edges.clock import entropy
-from mentorbot.edges.commands import inspecting
+from mentorbot.edges.clock import SystemClock
+from mentorbot.edges.commands import inspecting, surroundings
 from mentorbot.edges.commands.desk import (
     FAILED,
     at_desk,
     house_of,
-    note,
     open_desk,
     settings_for,
 )
@@ -24,9 +23,6 @@ from mentorbot.edges.reloading import Content
 from mentorbot.edges.settings import Need
 from mentorbot.services.parts import Parts
 from mentorbot.storage.migrating import migrate
-from mentorbot.storage.vault import new_key
-
-keys = typer.Typer(help="The keys that encrypt single fields.", no_args_is_help=True)
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +49,7 @@ def demo(
     settings = settings_for()
 
     def build(address: str, key: str) -> Parts:
-        parts = house_of(ctx).build(address, (key,), settings.content_dir)
+        parts = house_of(ctx).build(address, (key,), settings.content_dir, "")
         migrate(parts.database)
         return parts
 
@@ -72,21 +68,18 @@ def migrate_database(ctx: typer.Context) -> None:
 def check(ctx: typer.Context) -> None:
     """Check the settings, the database, the content and the line to Telegram."""
     settings = settings_for(Need.TOKEN, Need.SECRET_KEYS)
-    _show([Remark(inspecting.FINE, "settings"), *inspecting.check(house_of(ctx), settings)])
+    remarks = inspecting.check(house_of(ctx), settings)
+    remarks += inspecting.outside(surroundings.clock(settings, SystemClock().now()))
+    _show([Remark(inspecting.FINE, "settings"), *remarks])
 
 
 def doctor(ctx: typer.Context) -> None:
     """Look for what got stuck, and say what to do about it."""
     with at_desk(ctx) as desk:
         remarks = inspecting.examine(desk.parts, desk.clock.now())
-        _show([*remarks, *inspecting.by_mail(desk.parts, desk.settings)])
-
-
-@keys.command("new")
-def new() -> None:
-    """Print a new secret key, for MENTORBOT_SECRET_KEYS. Keep it as safe as the database."""
-    typer.echo(new_key(entropy))
-    note("Put it first in MENTORBOT_SECRET_KEYS, and keep the old ones behind it.")
+        remarks += inspecting.by_mail(desk.parts, desk.settings)
+        remarks += inspecting.outside(surroundings.here(desk.settings, desk.parts.calendar))
+        _show([*remarks, *inspecting.by_webhook(desk.settings)])
 
 
 def _show(remarks: list[Remark]) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mentorbot.domain.redaction import redact
+from mentorbot.domain.redaction import Known, redact
 from mentorbot.edges.commands.desk import show_json
 from mentorbot.edges.commands.learning import book_for
 from mentorbot.edges.commands.lines import Line, lines_of
@@ -23,13 +23,13 @@ def understand(
     file: Annotated[Path | None, typer.Option(help="Lines of JSON with id and text.")] = None,
 ) -> None:
     """Say what a typed text is taken for: a line of JSON each."""
-    lines = lines_of(text, file)
-    reader = Reader.taught(book_for(ctx).lessons)
+    lines, book = lines_of(text, file), book_for(ctx)
+    reader, known = Reader.taught(book.lessons), Known(lists=book.rules.sensitive)
     for line in lines:
-        show_json(_told(line, reader))
+        show_json(_told(line, reader, known))
 
 
-def _told(line: Line, reader: Reader) -> dict[str, Any]:
+def _told(line: Line, reader: Reader, known: Known) -> dict[str, Any]:
     read = reader.read(line.text)
     return {
         "id": line.id,
@@ -39,5 +39,5 @@ def _told(line: Line, reader: Reader) -> dict[str, Any]:
         "kind": read.kind or None,
         "action": read.action or None,
         "sure": round(read.sure, SHOWN),
-        "redacted": redact(line.text).text,
+        "redacted": redact(line.text, known).text,
     }

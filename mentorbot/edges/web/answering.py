@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -24,9 +25,10 @@ from starlette.routing import Route
 
 from mentorbot.domain.errors import MentorbotError
 from mentorbot.domain.people import Language
+from mentorbot.domain.rules import Throttled
 from mentorbot.domain.wording import Label, Text
 from mentorbot.edges.clock import Clock
-from mentorbot.services import conversing, linking
+from mentorbot.services import linking, throttling
 from mentorbot.services.linking import Window
 from mentorbot.services.parts import Parts
 
@@ -35,6 +37,9 @@ T = TypeVar("T")
 
 TITLE = Text("mail.page")
 DEAD = Text("mail.dead")
+TOO_OFTEN = Text("mail.too_often")
+FAILED = Text("mail.failed")
+OPEN_AGAIN = Text("mail.open_again")
 SEND_NEW = Label("mail.send_new")
 SENT_NEW = Text("mail.sent_new")
 SEND_LIST = Label("mail.send_list")
@@ -60,6 +65,7 @@ COOKIE_LIVES = 60 * 60 * 24 * 30
 """Seconds: longer than any link."""
 LARGEST = 16_384
 """Bytes of a form."""
+MOST_FIELDS = 10
 LONGEST = 2_000
 """Characters of what is typed."""
 NUMBER = re.compile("\\+\\d(?:[ \N{NO-BREAK SPACE}]?\\d){6,14}")
@@ -102,10 +108,13 @@ class _Page:
         ).get_template("answering.html.j2")
 
     async def look(self, request: Request) -> Response:
+        return await self._trying(request, self._looked)
+
+    async def _looked(self, request: Request) -> Response:
         name = request.cookies.get(COOKIE, "")
         window = await self._do(linking.look, request.path_params["token"], name)
-        response = self._shown(request, window)
-        if not name:
+        response = await self._shown(request, window)
+        if window is not None and not name:
             self._name(request, response)
         return response
 
@@ -118,14 +127,19 @@ class _Page:
     async def _safely(
         self, request: Request, act: Callable[[Request], Awaitable[Response]]
     ) -> Response:
-        """What failed is taken back whole, and the person is told to try again."""
         if not self._is_own(request):
-            return self._told(request, linking.MOVED_ON(), 403)
+            return self._told(request, OPEN_AGAIN(), 403)
+        return await self._trying(request, act)
+
+    async def _trying(
+        self, request: Request, act: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        """What failed is taken back whole, and the person is told to try again."""
         try:
             return await act(request)
         except (MentorbotError, SQLAlchemyError) as error:
             log.exception("page.failed", error=type(error).__name__)
-            return self._told(request, conversing.NOT_READ(), 500)
+            return self._told(request, FAILED(), 500)
 
     async def _pressed(self, request: Request) -> Response:
         form = await _form(request)
@@ -138,14 +152,17 @@ class _Page:
         )
         # Others may have been written to, and something new may be due.
         self._host.wake()
-        return self._shown(request, window)
+        return await self._shown(request, window)
 
     async def _renewed(self, request: Request) -> Response:
         """The same words whoever asks, and whether or not there is such a link."""
         form = await _form(request)
-        await self._do(linking.renew, request.path_params["token"], whole=bool(form.get("list")))
+        token, whole = request.path_params["token"], bool(form.get("list"))
+        too_often = None
+        if not await self._do(linking.renew, token, whole=whole):
+            too_often = await self._missed(request)
         self._host.wake()
-        return self._told(request, SENT_NEW(), 200)
+        return too_often or self._told(request, SENT_NEW(), 200)
 
     async def _do(self, work: Callable[..., T], *args: Any, **named: Any) -> T:
         now = self._host.clock.now()
@@ -157,8 +174,8 @@ class _Page:
         if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return False
         origin = request.headers.get("origin", "null")
-        known = {urlsplit(self._web_url).netloc, request.headers.get("host", "")}
-        return origin == "null" or urlsplit(origin).netloc in known
+        known = {urlsplit(self._web_url).netloc, request.headers.get("host", "")} - {""}
+        return origin == "null" or origin.partition("://")[2] in known
 
     def _name(self, request: Request, response: Response) -> None:
         """Not kept here: only the digest of the first that acts is."""
@@ -172,10 +189,22 @@ class _Page:
             secure=self._web_url.startswith("https:"),
         )
 
-    def _shown(self, request: Request, window: Window | None) -> Response:
-        if window is None:
-            return self._told(request, DEAD(), 404, offers_new=True)
-        return self._page(request, window, 200)
+    async def _shown(self, request: Request, window: Window | None) -> Response:
+        if window is not None:
+            return self._page(request, window, 200)
+        too_often = await self._missed(request)
+        return too_often or self._told(request, DEAD(), 404, offers_new=True)
+
+    async def _missed(self, request: Request) -> Response | None:
+        """Who comes again and again to what there is not is asked to wait. A link that works is
+        never held up, whoever else comes from the same address."""
+        address = "unknown" if request.client is None else request.client.host
+        verdict = await self._do(throttling.miss, Throttled.LINKS, f"address:{address}")
+        if not verdict.is_over:
+            return None
+        response = self._told(request, TOO_OFTEN(), 429)
+        response.headers["Retry-After"] = str(math.ceil(verdict.wait.total_seconds()))
+        return response
 
     def _told(
         self, request: Request, words: Any, status: int, *, offers_new: bool = False
@@ -242,5 +271,7 @@ async def _form(request: Request) -> dict[str, str]:
         body += chunk
         if len(body) > LARGEST:
             return {}
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
+    if body.count(b"&") >= MOST_FIELDS:
+        return {}
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     return {name: values[-1] for name, values in fields.items()}

@@ -100,7 +100,7 @@ function link(url, children, phone) {
 function media(message) {
   if (message.photo) return photo(message.photo.at(-1));
   if (message.voice) return voice(message.voice);
-  if (message.document) return attachment("document", message.document.file_name ?? "");
+  if (message.document) return file(message.document);
   if (message.location) return el("div", { class: "map" }, icon("location"));
   if (message.sticker) return el("div", { class: "sticker" }, message.sticker.emoji ?? "");
   if (message.contact) return attachment("document", message.contact.phone_number);
@@ -108,11 +108,19 @@ function media(message) {
 }
 
 function photo(size) {
-  const picture = el("img", { class: "photo", src: `/phones/file/${size.file_id}`, alt: words.photo });
+  const where = `/phones/file/${size.file_id}`;
+  const picture = el("img", { class: "photo", src: where, alt: words.photo });
+  const opens = el("a", { class: "opens", href: where, target: "_blank", rel: "noopener" }, picture);
   picture.addEventListener("error", () =>
-    picture.replaceWith(el("div", { class: "photo empty" }, icon("photo"))),
+    opens.replaceWith(el("div", { class: "photo empty" }, icon("photo"))),
   );
-  return picture;
+  return opens;
+}
+
+function file(kept) {
+  const where = `/phones/file/${kept.file_id}`;
+  const shown = attachment("document", kept.file_name ?? "");
+  return el("a", { class: "opens", href: where, target: "_blank", rel: "noopener" }, shown);
 }
 
 function voice(recording) {
@@ -158,10 +166,11 @@ function key(message, button, row, column, phone) {
     "button",
     { class: "key", type: "button" },
     el("span", { class: "label" }, button.text),
-    button.url ? icon("link") : null,
+    button.url || button.web_app ? icon("link") : null,
   );
   node.addEventListener("click", () => {
-    if (!button.url) phone.tap(message.message_id, row, column, node);
+    if (button.web_app) phone.openApp(message.message_id, row, column);
+    else if (!button.url) phone.tap(message.message_id, row, column, node);
     else if (isInvitation(button.url)) phone.open(button.url);
     else if (isSafe(button.url)) window.open(button.url, "_blank", "noopener,noreferrer");
   });

@@ -211,6 +211,12 @@ export class Phone {
     this.quiet();
   }
 
+  // A page of the bot's, with who opened it in its address.
+  async openApp(message_id, row, column) {
+    const pressed = await this.do("tap", { message_id, row, column });
+    if (pressed?.url) window.open(pressed.url, "_blank", "noopener,noreferrer");
+  }
+
   // What the phone shows.
 
   fill(messages) {

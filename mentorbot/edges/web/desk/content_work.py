@@ -1,0 +1,97 @@
+"""What a filled-in form of the content desk says, worked out outside any transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from mentorbot.book.binding import Bindery, Proof
+from mentorbot.book.laying import Laid
+from mentorbot.book.rendering import Book
+from mentorbot.book.subjects import Desk, Subject
+from mentorbot.domain.edits import Edit
+from mentorbot.domain.wording import Phrase
+from mentorbot.edges.web.desk.content import proof_of
+from mentorbot.edges.web.desk.content_sheet import news
+from mentorbot.edges.web.desk.finding_words import said
+from mentorbot.edges.web.desk.pages import Later, Reply, Visit
+from mentorbot.storage import edits
+
+LONGEST = 60_000
+"""Characters of one field; a file of rules has a few thousand."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a form says, worked out outside any transaction."""
+
+    subject: Subject
+    bindery: Bindery
+    book: Book
+    laid: Laid
+    """What is published."""
+    edit: Edit | None
+    """What was open when the page was asked for."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """Fields as they were filled in; empty where the page was only opened."""
+
+    @property
+    def published(self) -> Desk:
+        return Desk(self.bindery, self.book, self.laid)
+
+    @property
+    def drafted(self) -> Desk:
+        return self.published.with_words(self.edit.words if self.edit else {})
+
+
+@dataclass(frozen=True)
+class Worked:
+    sheet: Sheet
+    words: Laid
+    """What the form says, by slot; all slots of the subject."""
+    before: Laid
+    """What is published in the same slots."""
+    proof: Proof
+    base: Proof
+    """Of what is published."""
+
+    @property
+    def errors(self) -> tuple[Phrase, ...]:
+        found = news(self.sheet.subject, self.proof, self.base)
+        wrong = {(each.file, each.message) for each in self.proof.errors}
+        return tuple(said(each) for each in found if (each.file, each.message) in wrong)
+
+
+def work(sheet: Sheet, today: date) -> Worked:
+    words = sheet.drafted.slots(sheet.subject, sheet.given)
+    before = {slot: sheet.bindery.words(slot, sheet.laid) for slot in words}
+    changed = {slot: text for slot, text in words.items() if text != before[slot]}
+    proof = proof_of(sheet.bindery, {**sheet.laid, **changed}, today)
+    base = proof_of(sheet.bindery, sheet.laid, today)
+    return Worked(sheet, words, before, proof, base)
+
+
+def working(visit: Visit, sheet: Sheet, then: Callable[[Visit, Worked], Reply]) -> Later:
+    today = visit.parts.calendar.today(visit.now)
+    return Later(lambda: work(sheet, today), then)
+
+
+def sheet_of(visit: Visit, given: Mapping[str, str]) -> Sheet | None:
+    bindery = visit.parts.bindery
+    subject = Subject.of(str(visit.path["subject"]), visit.parts.book)
+    if bindery is None or subject is None:
+        return None
+    laid, edit = edits.laid(visit.tx), edits.open_of(visit.tx, str(subject))
+    sheet = Sheet(subject, bindery, visit.parts.book, laid, edit, given)
+    return sheet if sheet.drafted.has(subject) else None
+
+
+def filled_in(visit: Visit) -> dict[str, str]:
+    """Browsers end lines in their own way."""
+    other = {"token", "do", "version", "when"}
+    return {
+        name: words.replace("\r\n", "\n")[:LONGEST]
+        for name, words in visit.form.items()
+        if name not in other
+    }

@@ -24,7 +24,9 @@ from mentorbot.storage import people, placements
 NAV_CONTACTS = 4
 TAPS_AGAIN_AFTER = 15.0
 GIVES_UP_AFTER = 240.0
-SMALL_THINGS = ("hei", "takk", "/status", "/settings", "kommer for sent")
+SMALL_TALK = ("hei", "takk", "/status", "/settings")
+NEWS = "kommer for sent"
+"""Becomes a report of its own: nobody types it who is to send another."""
 REPORT = ("group.at_work", "category.P03", "report.next", "knows.yes", "report.send")
 
 
@@ -136,9 +138,8 @@ class Crowd:
             await asyncio.sleep(0.5)
 
     async def _chats(self, mentor: Person) -> None:
-        self._say(
-            mentor, self.rng.choice(["hei", "takk", "/status", "/settings", "kommer for sent"])
-        )
+        reports = mentor in self.office.mentors[: self.office.plan.problems]
+        self._say(mentor, self.rng.choice(SMALL_TALK if reports else (*SMALL_TALK, NEWS)))
 
     def _say(self, person: Person, text: str) -> None:
         thumbs.say(self.world, person, text)

@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 30.0
 """Seconds of real time: what is missed is told well within two minutes, grace included."""
+LOOK_AGAIN = 5.0
+"""After something was found: until it is clear, /readyz says that this worker is not ready."""
 SLICE = 1.0
 """Seconds between two looks at a clock that may be moved."""
 SETTLES = 3.0
@@ -44,9 +46,10 @@ class Rounds:
         self._is_mine = is_mine
         self.since = clock.now()
 
-    async def next(self) -> None:
+    async def next(self, within: float = LOOK_EVERY) -> None:
+        """`within`: seconds of real time, when the clock is not moved."""
         real = asyncio.get_running_loop().time
-        until, was_mine = real() + LOOK_EVERY, self._is_mine()
+        until, was_mine = real() + within, self._is_mine()
         while (left := until - real()) > 0:
             moment, began = self._clock.now(), real()
             await asyncio.sleep(min(SLICE, left))
@@ -69,7 +72,7 @@ async def watch(service: Service, heartbeat: str = "") -> None:
                 await ping(heartbeat)
         except Exception:
             log.exception("auditor.failed")
-        await rounds.next()
+        await rounds.next(LOOK_AGAIN if service.pulse.findings else LOOK_EVERY)
 
 
 async def _look(service: Service, since: datetime) -> bool:

@@ -171,6 +171,20 @@ async def test_a_rung_deleted_by_hand_is_told_in_time_and_so_is_that_all_is_well
     await office.life.until(lambda: office.heard(f"Sak {reference} er i orden igjen."))
 
 
+async def test_what_is_mended_is_seen_long_before_the_next_round(
+    office: Audited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then /readyz keeps others from this worker. No clock is moved here."""
+    monkeypatch.setattr(auditor, "LOOK_AGAIN", 0.2)
+    pulse = office.life.service.pulse
+    reference = await report(office)
+    rung = await asyncio.to_thread(remove_rung, office.town, reference, 2)
+    await office.later(60)
+    assert set(pulse.findings) == {"missing_rung"}
+    await asyncio.to_thread(put_back, office.town, rung)
+    await office.life.until(lambda: pulse.findings == {})
+
+
 async def test_when_its_loop_is_killed_readyz_says_so_and_the_service_goes_on(
     office: Audited,
 ) -> None:

@@ -37,6 +37,7 @@ class UpdateQueue:
         self._last_push = now()
         self.allowed: frozenset[str] = frozenset()
         self.on_push: list[Callable[[Waiting], None]] = []
+        self.on_expiry: list[Callable[[Waiting], None]] = []
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -101,16 +102,18 @@ class UpdateQueue:
     def _oldest(self, limit: int) -> list[dict[str, Any]]:
         now = self._now()
         shown: list[dict[str, Any]] = []
-        expired: list[int] = []
+        expired: list[Waiting] = []
         for waiting in self._waiting.values():
             if len(shown) == limit:
                 break
             if waiting.expires <= now:
-                expired.append(waiting.update_id)
+                expired.append(waiting)
             else:
                 shown.append(waiting.update)
-        for update_id in expired:
-            del self._waiting[update_id]
+        for waiting in expired:
+            del self._waiting[waiting.update_id]
+            for told in self.on_expiry:
+                told(waiting)
         return shown
 
     def _drawn(self) -> int:

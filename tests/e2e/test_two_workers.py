@@ -34,7 +34,7 @@ from tests.e2e.workers import DUTIES, TAKEN_OVER, Workers, followed, workers_on
 from tests.process import ROOT, TOKEN, environment
 from tests.soak.crowd import Crowd, Plan
 from tests.soak.crowd import Office as Village
-from tests.soak.verdict import examine, judge
+from tests.soak.verdict import Pushed, examine, judge
 from tests.storage.conftest import KEY, postgres, postgres_mould, vault
 
 __all__ = ["postgres", "postgres_mould", "vault"]
@@ -176,8 +176,7 @@ async def test_whoever_is_killed_is_followed_and_nothing_is_lost_or_done_twice(
     plan = Plan(kills=3, updates=240, checkins=24, problems=12, seed=3)
     village = Village(trial.parts, trial.standin, plan, SIGNED_UP)
     village.fill()
-    pushed: list[int] = []
-    trial.standin.stage.updates.on_push.append(lambda waiting: pushed.append(waiting.update_id))
+    pushed = Pushed(trial.standin)
     crowd, rng = Crowd(village, Random(plan.seed)), Random(plan.seed)
     victim, survivor = await trial.workers.pair()
     acting = asyncio.create_task(crowd.run(16.0))

@@ -24,7 +24,7 @@ from mentorbot.storage.migrating import migrate
 from mentorbot.storage.tables import inbox, outbox
 from tests.process import ROOT, TOKEN, Bot, environment
 from tests.soak.crowd import GIVES_UP_AFTER, Crowd, Office, Plan
-from tests.soak.verdict import Result, examine, judge
+from tests.soak.verdict import Pushed, Result, examine, judge
 
 LONGEST_LIFE = 1.5
 """Seconds at work after which the bot is killed at the latest."""
@@ -39,8 +39,7 @@ async def trial(plan: Plan, folder: Path) -> Result:
     thursday = _next_thursday()
     before, due = thursday.replace(hour=9, minute=30), thursday.replace(hour=12, minute=0, second=5)
     async with Standin(token=TOKEN) as standin:
-        pushed: list[int] = []
-        standin.stage.updates.on_push.append(lambda waiting: pushed.append(waiting.update_id))
+        pushed = Pushed(standin)
         env = environment(folder, standin.url)
         key = env["MENTORBOT_SECRET_KEYS"]
         parts = build(env["MENTORBOT_DATABASE_URL"], (key,), ROOT / "content")

@@ -28,7 +28,7 @@ from tests.e2e.workers import DUTIES, TAKEN_OVER, Worker, Workers, followed, wor
 from tests.process import ROOT, TOKEN, environment
 from tests.soak.crowd import Crowd, Office, Plan
 from tests.soak.kills import _next_thursday, _quiet, _set_clock
-from tests.soak.verdict import Result, examine, judge
+from tests.soak.verdict import Pushed, Result, examine, judge
 from tests.storage.conftest import server_at
 
 LONGEST_LIFE = 1.5
@@ -43,8 +43,7 @@ async def trial(plan: Plan, folder: Path, address: str) -> tuple[Result, list[di
     before, due = thursday.replace(hour=9, minute=30), thursday.replace(hour=12, minute=0, second=5)
     _set_clock(folder, before)
     async with Standin(token=TOKEN) as standin:
-        pushed: list[int] = []
-        standin.stage.updates.on_push.append(lambda waiting: pushed.append(waiting.update_id))
+        pushed = Pushed(standin)
         given = {"MENTORBOT_DATABASE_URL": address, "MENTORBOT_SECRET_KEYS": key}
         env = environment(folder, standin.url, **given)
         parts = build(address, (key,), ROOT / "content")

@@ -16,6 +16,20 @@ from mentorbot.storage.tables import checkins, inbox, outbox, problems, rungs
 from tests.soak.crowd import Crowd, Office
 
 
+class Pushed:
+    """The updates that are to be handled: what was put into Telegram's queue, without what died
+    there unread (a tap lives 150 seconds, also when the clock is moved)."""
+
+    def __init__(self, standin: Standin) -> None:
+        self._ids: set[int] = set()
+        queue = standin.stage.updates
+        queue.on_push.append(lambda waiting: self._ids.add(waiting.update_id))
+        queue.on_expiry.append(lambda waiting: self._ids.discard(waiting.update_id))
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
 @dataclass
 class Result:
     """What was found afterwards. `broken` holds a sentence for every promise that did not hold."""

@@ -7,6 +7,7 @@ is told as after a tap.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +28,15 @@ from mentorbot.storage.database import Tx
 
 
 @dataclass(frozen=True)
+class AllBack:
+    """These problems, as far as they are still with that owner, go back to who had them."""
+
+    owner: PersonId
+    to: PersonId
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Done:
     """What became of it."""
 
@@ -36,7 +46,7 @@ class Done:
     """It is over, or somebody else was first: there was nothing left to do."""
     moved: int = 0
     """So many problems went to somebody else."""
-    undo: Fact | None = None
+    undo: Fact | AllBack | None = None
     """What takes it back, where anything does."""
 
     @property
@@ -94,10 +104,13 @@ def hand_over(deed: Deed, reference: str, to: PersonId) -> Done:
     return Done(moved=1, undo=facts.ProblemPassedOn(reference, before.owner) if back else None)
 
 
-def hand_over_all(deed: Deed, gone: PersonId, to: PersonId) -> Done:
-    """All that waits for one person at NAV goes to another, who hears of it in one message."""
+def hand_over_all(deed: Deed, gone: PersonId, to: PersonId, only: Collection[str] = ()) -> Done:
+    """All that waits for one person at NAV goes to another, who hears of it in one message.
+
+    `only`: no others than these, where there are any.
+    """
     tx = deed.tx
-    mine = problems.open_of_owner(tx, gone)
+    mine = [each for each in problems.open_of_owner(tx, gone) if not only or each.reference in only]
     guarding.admit(deed, [facts.ProblemPassedOn(each.reference, to) for each in mine])
     if gone == to or not can_take(tx, to):
         return Done(why=Why.NOBODY)
@@ -111,7 +124,8 @@ def hand_over_all(deed: Deed, gone: PersonId, to: PersonId) -> Done:
     if not taken:
         return GONE
     _play(deed, standing_in.taken_over(tx, deed.parts, {to: taken}, deed.now, "given"))
-    return Done(moved=len(taken))
+    back = AllBack(to, gone, tuple(each.reference for each in taken))
+    return Done(moved=len(taken), undo=back if can_take(tx, gone) else None)
 
 
 def can_take(tx: Tx, to: PersonId) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -194,6 +195,25 @@ def test_all_of_a_contacts_problems_move_in_one_go_and_one_message(
     assert by_kari(office, "problem.passed_on") == 3
     kari.get(f"/desk/office/loads/{nadia}/move")
     assert "gjort allerede" in kari.text
+
+
+def test_those_that_moved_together_go_back_together_and_no_others_with_them(
+    office: Office, kari: Browser, nora: Phone
+) -> None:
+    moved = [office.report(each, cannot_wait=True) for each in ("P03", "P04", "P12")]
+    nadia, hers = office.nadia.person, office.report("P05")
+    kari.post(f"/desk/office/problems/{hers}", {"to": str(nora.person)})
+    kari.post(f"/desk/office/loads/{nadia}/move", {"to": str(nora.person)})
+    assert f'action="/desk/office/loads/{nora.person}/move"' in kari.page
+    form = dict(re.findall(r'name="(to|only)" value="([^"]*)"', kari.page))
+    with office.town.tx() as tx:
+        problems.move(tx, moved[0], [State.SENT], State.ANSWERED, answered_at=office.town.now)
+    kari.post(f"/desk/office/loads/{nora.person}/move", form)
+    assert "2 saker er flyttet" in kari.text
+    assert [owner(office, each) for each in moved] == [nora.person, nadia, nadia]
+    assert owner(office, hers) == nora.person
+    kari.post(f"/desk/office/loads/{nora.person}/move", form)
+    assert "gjort allerede" in kari.text and owner(office, hers) == nora.person
 
 
 def test_what_the_other_answers_meanwhile_stays_with_them(office: Office, kari: Browser) -> None:

@@ -255,7 +255,9 @@ def move_all(visit: Visit) -> Reply:
     to = number(visit.form.get("to"))
     if to is None:
         return turned("/office/loads", why="nobody")
-    return back_to("/office/loads", directing.hand_over_all(visit.deed, visit.path["person"], to))
+    only = frozenset(filter(None, visit.form.get("only", "").split(".")))
+    done = directing.hand_over_all(visit.deed, visit.path["person"], to, only)
+    return back_to("/office/loads", done)
 
 
 def _sieve(asked: Mapping[str, str]) -> ProblemSieve:

@@ -15,7 +15,7 @@ from mentorbot.domain.facts import Fact
 from mentorbot.domain.wording import Label, Phrase, Text
 from mentorbot.edges.web.desk.addressing import address
 from mentorbot.edges.web.desk.pages import ROOT, Reply, Visit
-from mentorbot.services.directing import Done
+from mentorbot.services.directing import AllBack, Done
 
 DONE = Text("desk_office.done")
 DONE_MOVED = Text("desk_office.done_moved", "problems")
@@ -59,6 +59,7 @@ UNDOES = {
     "absence": (re.compile(r"(\d+)\.(\d+)\.()"), "absence"),
 }
 MOVED = re.compile(r"move\.(\w{2,12})\.(\d+)")
+ALL_MOVED = re.compile(r"all\.(\d+)\.(\d+)\.(\w{2,12}(?:\.\w{2,12})*)")
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,8 @@ def outcome_of(visit: Visit) -> Outcome | None:
     return None
 
 
-def _written(fact: Fact | None) -> str:
-    match fact:
+def _written(undo: Fact | AllBack | None) -> str:
+    match undo:
         case facts.SeatChanged(placement=number, seat=seat, to=to):
             return f"seat.{number}.{seat}.{to or ''}"
         case facts.ModelChanged(placement=number, model=model):
@@ -122,6 +123,8 @@ def _written(fact: Fact | None) -> str:
             return f"absence.{number}.{person}."
         case facts.ProblemPassedOn(reference=reference, to=to):
             return f"move.{reference}.{to}"
+        case AllBack(owner=owner, to=to, references=references):
+            return f"all.{owner}.{to}.{'.'.join(references)}"
     return ""
 
 
@@ -129,6 +132,8 @@ def _read(written: str) -> Undo | None:
     """What is not as it was written takes nothing back. The form is one like any other."""
     if moved := MOVED.fullmatch(written):
         return Undo(f"{ROOT}/office/problems/{moved[1]}", {"to": moved[2]})
+    if moved := ALL_MOVED.fullmatch(written):
+        return Undo(f"{ROOT}/office/loads/{moved[1]}/move", {"to": moved[2], "only": moved[3]})
     kind, _, rest = written.partition(".")
     if kind not in UNDOES:
         return None

@@ -321,10 +321,10 @@ class NetworkShape(Shape):
     looks_back_days: Count
     question_days: Count
     shown_days: Count
+    reminder_days: Count
     questions: QuestionIds
     themes: dict[Name, Sources]
     wishes: Marks
-    reminder_days: Count = 1
 
 
 class ThemesShape(Shape):

@@ -222,14 +222,14 @@ class NetworkRules:
     question_days: int
     shown_days: int
     """How long a question is open, and how long a tip is new."""
+    reminder_days: int
+    """So many working days before a gathering those who come are reminded of it."""
     questions: tuple[str, ...]
     """What a coordinator may ask all mentors, a question a week; never asked in a check-in."""
     themes: Mapping[str, tuple[str, ...]]
     """By theme what counts towards it: categories ("P01") and answers ("S6.absence")."""
     wishes: tuple[str, ...]
     """Answers that are a wish to NAV ("N2.faster"), each a theme of its own (R16)."""
-    reminder_days: int = 1
-    """So many working days before a gathering those who come are reminded of it."""
 
 
 @dataclass(frozen=True)

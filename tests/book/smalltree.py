@@ -339,6 +339,7 @@ fewest_placements: 3
 looks_back_days: 92
 question_days: 7
 shown_days: 28
+reminder_days: 1
 questions: [M8]
 themes: {worry: [P08], attendance: [P01, F1.hard]}
 wishes: [M8.no]

@@ -254,7 +254,7 @@ def make_rules(**changes: Any) -> Rules:
             throttles={each: ThrottleRule(5, 120, timedelta(hours=1)) for each in Throttled},
             pictures=PictureRules(12, ("F1",)),
         ),
-        "network": NetworkRules(3, 92, 7, 28, (), {}, ()),
+        "network": NetworkRules(3, 92, 7, 28, 1, (), {}, ()),
         "pattern": PatternRules(reports=3, weeks=4),
         "problems": ProblemRules(StaleRules(1, 1.5), 3, 7, 14),
         "invite_lives": timedelta(days=14),

@@ -25,6 +25,9 @@ NO_RULES = {
     # What the check reminds an editor of; it delays nothing and promises nothing.
     "mentorbot/book/loading.py: timedelta(days=365)": "how long a card's date is fresh",
     "mentorbot/book/loading.py: timedelta(days=183)": "how long a number's date is fresh",
+    # How far the desk looks ahead; it delays nothing either.
+    "mentorbot/domain/foresight.py: DAYS": "the fortnight that a forecast is of",
+    "mentorbot/domain/foresight.py: timedelta(days=28)": "where one is looked for that left it",
     # The made-up office of the demo.
     "mentorbot/edges/demo.py: timedelta(days=2)": "when its people arrived",
     "mentorbot/edges/demo.py: timedelta(weeks=12, days=-3)": "how long its placements are",

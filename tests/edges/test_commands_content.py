@@ -1,4 +1,4 @@
-"""`content check` and `content preview`, as an editor types them."""
+"""The commands about the content, as an editor types them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mentorbot.domain.people import Role
-from tests.edges.office import CONTENT, Office
+from tests.edges.office import CONTENT, Office, Staff, placing
 
 
 @pytest.fixture
@@ -82,3 +82,21 @@ def test_a_folder_with_a_mistake_in_it_is_published_by_nobody(
     assert "report.send: <b> would be seen" in told
     told = office.type("content", "import", str(folder), f"--by={mentor}", code=2).stderr
     assert "is no coordinator" in told
+
+
+def test_who_gets_what_by_the_rules_of_a_folder_is_told_and_nothing_becomes_of_it(
+    office: Office, staff: Staff, folder: Path, tmp_path: Path
+) -> None:
+    office.type(*placing(staff))
+    office.arrives(staff.nadia)
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    told = office.type("content", "plan", str(other)).stdout
+    assert told.splitlines()[1:] == ["Nobody gets other check-ins, deadlines or questions."]
+    models = other / "rules/models.yaml"
+    words = models.read_text()
+    models.write_text(words.replace("yellow: {working_days: 2}", "yellow: {working_days: 3}"))
+    told = office.type("content", "plan", str(other), "--language=nn").stdout
+    assert told.startswith("Kven får kva dei neste 14 dagane\n") and "No er fristen" in told
+    models.write_text(models.read_text().replace("working_days: 3", "working_days: tre"))
+    assert "models.yaml:" in office.type("content", "plan", str(other), code=1).stderr

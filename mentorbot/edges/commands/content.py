@@ -1,4 +1,4 @@
-"""`content check`, `preview`, `export` and `import`."""
+"""`content check`, `preview`, `plan`, `export` and `import`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from mentorbot.edges.commands import content_moves
 from mentorbot.edges.commands.desk import FAILED, house_of, settings_for
 
 app = typer.Typer(help="The texts and rules in content/.", no_args_is_help=True)
+app.command()(content_moves.plan)
 app.command()(content_moves.export)
 app.command("import")(content_moves.take_in)
 

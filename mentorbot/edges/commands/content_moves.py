@@ -1,4 +1,4 @@
-"""`content export` and `content import`: between the files and what was published at the desk."""
+"""`content export`, `import` and `plan`: between the files and what was published at the desk."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from mentorbot.book.findings import ContentErrors
 from mentorbot.book.laying import Laid, laid_over
 from mentorbot.book.subjects import Desk, Subject, everything
 from mentorbot.domain.access import Operation, Relation, may
-from mentorbot.domain.people import Person
+from mentorbot.domain.people import Language, Person
+from mentorbot.domain.wording import Phrase
 from mentorbot.edges.commands.desk import BadInput, at_desk, house_of
-from mentorbot.services import editing
+from mentorbot.edges.forecast_words import ROW, Outlook, Teller
+from mentorbot.services import editing, foreseeing
 from mentorbot.services.editing import Fate
 from mentorbot.storage import edits, people
 from mentorbot.storage.database import Tx
@@ -62,6 +64,33 @@ def take_in(
                 raise BadInput(f"somebody has begun to edit {subject}: nothing was published")
     done = "were published" if write else "would be published: add --write"
     typer.echo(f"{len(changes)} {done}.")
+
+
+def plan(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A folder like content/.")],
+    language: Annotated[Language, typer.Option(help="Of what is said.")] = Language.EN,
+) -> None:
+    """Say who would get what in the next 14 days by the rules of a folder. Nothing is changed."""
+    with at_desk(ctx) as desk:
+        with desk.begin() as (tx, now):
+            known, laid = foreseeing.known(tx, None), edits.laid(tx)
+        before = desk.parts.book
+    after = Bindery(folder, house_of(ctx).texts()).bind(laid)
+    found = foreseeing.forecast(known, before.rules, after.rules, now)
+    for line in _told(Teller(before, after, language).tell(found)):
+        typer.echo(after.label(line, language))
+
+
+def _told(outlook: Outlook) -> Iterator[Phrase]:
+    yield outlook.title
+    yield outlook.said
+    for row in outlook.rows:
+        yield ROW(alias=row.alias, before=row.now, after=row.then)
+        yield from row.asked
+    yield from [outlook.more] if outlook.more else []
+    for each in outlook.deadlines:
+        yield from [each.said, *([each.chain] if each.chain else [])]
 
 
 def _coordinator(tx: Tx, number: int) -> Person:

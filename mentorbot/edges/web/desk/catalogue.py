@@ -6,6 +6,7 @@ from types import ModuleType
 
 from mentorbot.domain.access import Operation
 from mentorbot.domain.wording import Text, declared
+from mentorbot.edges import forecast_words
 from mentorbot.edges.web.desk import (
     app_door,
     content,
@@ -54,5 +55,8 @@ PAGES: tuple[Page, ...] = tuple(page for module in MODULES for page in module.PA
 
 def texts() -> dict[str, Text]:
     """Every text that the desk says, by key."""
-    beside = (words, door, app_door, outcome, network_outcome, content_sheet, finding_words)
+    beside = (
+        words, door, app_door, outcome, network_outcome, content_sheet, finding_words,
+        forecast_words,
+    )  # fmt: skip
     return declared([*beside, *MODULES])

@@ -13,6 +13,7 @@ from mentorbot.book.subjects import Desk
 from mentorbot.domain.access import Operation
 from mentorbot.domain.edits import Edit, EditState
 from mentorbot.domain.wording import Label, Phrase, Text
+from mentorbot.edges.forecast_words import Outlook, Teller
 from mentorbot.edges.web.desk.content import STATES, named, nothing_there
 from mentorbot.edges.web.desk.content_sheet import bubble, sides
 from mentorbot.edges.web.desk.content_work import Worked, filled_in, sheet_of, working
@@ -173,6 +174,7 @@ def shown(
         bad=bad or conflict,
         **_standing(visit, edit),
         changes=_changes(done),
+        outlook=_outlook(visit, done),
         may_try=bool(sheet.subject.keys) and visit.person.chat_id is not None,
         has_past=bool(edits.history(visit.tx, str(sheet.subject), 1)),
     )
@@ -200,6 +202,14 @@ def _changes(done: Worked) -> list[tuple[str, object]]:
     """Slot by slot what the form says and what is published does not."""
     differing = [slot for slot, words in done.words.items() if words != done.before[slot]]
     return [(slot, compared(done.before[slot], done.words[slot])) for slot in differing]
+
+
+def _outlook(visit: Visit, done: Worked) -> Outlook | None:
+    """Who gets what, as what stands in the form would have it."""
+    before, after = done.base.book, done.proof.book
+    if done.forecast is None or before is None or after is None:
+        return None
+    return Teller(before, after, visit.language).tell(done.forecast)
 
 
 def _number(typed: str) -> int:

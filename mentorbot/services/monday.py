@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from mentorbot.domain.people import Person, Role
+from mentorbot.domain.people import Person, PersonId, Role
 from mentorbot.services.cues import opened
 from mentorbot.services.parts import Parts
 from mentorbot.services.playing import play
@@ -22,8 +22,11 @@ NEXT = "next week"
 """Under this name stands when a week begins next, in seconds since 1970."""
 DUE = "week:"
 """With a person's id after it: when that person is to be told, in the same seconds."""
+HEARD = "heard of the week:"
+"""With a person's id after it: when that person was told, until the next week begins."""
 OFFICE = (Role.NAV_CONTACT, Role.COORDINATOR)
 AT_ONCE = 20
+MOST_PEOPLE = 10_000
 
 
 def tell_due(parts: Parts, now: datetime) -> int:
@@ -50,6 +53,8 @@ def _plan(tx: Tx, parts: Parts, now: datetime) -> int:
     begins = marks.get(tx, NEXT)
     if begins is not None and _seconds(now) < begins:
         return 0
+    for name in marks.due(tx, HEARD, _seconds(now), MOST_PEOPLE):
+        marks.remove(tx, name)
     mine = marks.change(tx, NEXT, _seconds(parts.calendar.next_week(now)))
     if begins is None or not mine:
         # An office that opened this week was just told what there is.
@@ -68,8 +73,16 @@ def _tell(tx: Tx, parts: Parts, name: str, now: datetime) -> None:
         return
     if parts.calendar.may_push(person, now):
         play(tx, parts, opened(person.id, "overview", "", "monday", lane=Lane.DIGEST), now)
+        marks.put(tx, f"{HEARD}{person.id}", _seconds(now))
     else:
         marks.put(tx, name, _seconds(parts.calendar.next_push(person, now)))
+
+
+def was_told_today(tx: Tx, parts: Parts, person: PersonId, now: datetime) -> bool:
+    """Whoever was away, or in quiet time, as the week began hears of it on another day."""
+    at = marks.get(tx, f"{HEARD}{person}")
+    today = parts.calendar.today(now)
+    return at is not None and parts.calendar.today(datetime.fromtimestamp(at, UTC)) == today
 
 
 def _reads(person: Person) -> bool:

@@ -1,12 +1,13 @@
 """A problem that nobody has stands before the coordinators every working day, until somebody does.
 
-Looked for as the office opens; as the week begins their message of the week tells it already.
+Looked for as the office opens; on the day of their message of the week that tells it already.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from mentorbot.services import monday
 from mentorbot.services.cues import opened
 from mentorbot.services.parts import Parts
 from mentorbot.services.playing import play
@@ -43,7 +44,11 @@ def next_moment(tx: Tx, parts: Parts, now: datetime) -> datetime | None:
 
 def _tell(tx: Tx, parts: Parts, now: datetime) -> int:
     there = [person for who in coordinators(tx) if (person := people.get(tx, who)).onboarded]
-    told = [person for person in there if present(parts, person, now)]
+    told = [
+        person
+        for person in there
+        if present(parts, person, now) and not monday.was_told_today(tx, parts, person.id, now)
+    ]
     for person in told:
         play(tx, parts, opened(person.id, "overview", "", "unheld", lane=Lane.DIGEST), now)
     return len(told)

@@ -97,6 +97,21 @@ def test_it_stands_before_a_coordinator_every_morning_until_somebody_has_it(
     assert mornings(office.kari) == days
 
 
+def test_on_the_day_of_a_late_message_of_the_week_it_is_told_in_that_one_only(
+    office: Office,
+) -> None:
+    """Down from before the week began until Monday's quiet time."""
+    reference = office.report()
+    while office.problem(reference).owner != office.kari.person:
+        office.town.later(hours=1)
+    office.town.until(datetime(2027, 3, 15, 4, 0, tzinfo=UTC))
+    office.town.now = datetime(2027, 3, 15, 20, 0, tzinfo=UTC)
+    office.town.until(datetime(2027, 3, 17, 12, 0, tzinfo=UTC))
+    told = [each for each in office.kari.chat.sent() if "denne uka" in each.html]
+    assert told[-1].at.date() == date(2027, 3, 16) and reference in told[-1].html
+    assert mornings(office.kari)[-2:] == [date(2027, 3, 12), date(2027, 3, 17)]
+
+
 def test_in_the_overview_it_stands_first_with_its_clock(office: Office) -> None:
     reference = office.report()
     office.town.until(datetime(2027, 3, 13, 12, 0, tzinfo=UTC))

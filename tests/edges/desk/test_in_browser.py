@@ -112,8 +112,6 @@ async def writes(screen: Screen, phone: Phone) -> None:
     await screen.signs_in(phone)
     await screen.reads("To innsjekker uten svar")
     await screen.clicks("Ring Marit Mo (Bjørk)")
-    for path in ("", "/list/card/balance", "/list/message/checkin", "/edit/question:F2"):
-        await screen.goes(f"/desk/content{path}")
     await screen.goes("/desk/weeks")
     await screen.goes("/desk/content/edit/rules:office")
     await screen.goes(f"/desk/content/edit/{CARD}")

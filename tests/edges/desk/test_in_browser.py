@@ -113,7 +113,7 @@ async def writes(screen: Screen, phone: Phone) -> None:
     await screen.reads("To innsjekker uten svar")
     await screen.clicks("Ring Marit Mo (Bjørk)")
     await screen.goes("/desk/weeks")
-    await screen.goes("/desk/content/edit/rules:office")
+    await foresees(screen)
     await screen.goes(f"/desk/content/edit/{CARD}")
     when = screen.page.locator('[name="nb.when"]')
     await when.fill("Mange feil? " + "Spør " * 20 + "nå.")
@@ -124,6 +124,17 @@ async def writes(screen: Screen, phone: Phone) -> None:
     await screen.page.locator('[name="nb.when"]').press("Tab")
     await screen.clicks("Be om lesing")
     await screen.reads("klart til å leses")
+
+
+async def foresees(screen: Screen) -> None:
+    """While a rule is typed, who gets what by it stands below."""
+    await screen.goes("/desk/content/edit/rules:models")
+    field = screen.page.locator("textarea")
+    words = await field.input_value()
+    await field.fill(words.replace("yellow: {working_days: 2}", "yellow: {working_days: 3}"))
+    await screen.reads("Hvem får hva de neste 14 dagene")
+    await screen.reads("Bare nye saker.")
+    await screen.looks_well("foreseen")
 
 
 async def reads(screen: Screen, phone: Phone, town: Town) -> None:

@@ -15,22 +15,24 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
+import bot
 from bot import build
 from mentorbot.domain.people import Language, Role
 from mentorbot.domain.placements import FollowUpModel
 from mentorbot.edges.commands.registering import Draft, Newcomer, Register, join
+from mentorbot.services import editing
 from mentorbot.services.inviting import invite
 from mentorbot.services.parts import Parts
 from mentorbot.standin.calls import Call
 from mentorbot.standin.clock import ClockFile
 from mentorbot.standin.server import Standin
+from mentorbot.storage import edits, people
 from mentorbot.storage import outbox as outboxes
-from mentorbot.storage import people
 from mentorbot.storage.letters import Lane, Letter, Verb
 from mentorbot.storage.tables import inbox, outbox
 from tests.e2e import story
 from tests.e2e.office import NOON, SIGNED_UP, Office, eventually, set_clock
-from tests.e2e.workers import DUTIES, TAKEN_OVER, Workers, followed, workers_on
+from tests.e2e.workers import DUTIES, TAKEN_OVER, Worker, Workers, followed, workers_on
 from tests.process import ROOT, TOKEN, environment
 from tests.soak.crowd import Crowd, Plan
 from tests.soak.crowd import Office as Village
@@ -153,6 +155,7 @@ async def test_the_main_story_whoever_takes_the_turn_and_a_drain_that_hands_over
     office = Office(trial.folder, found(trial.parts), trial.standin)
     one, other = await trial.workers.pair()
     await trial.workers.give(other, {"sending"}, one)
+    await new_words_are_said_by(trial, one, other)
     phones = await story.office_arrives(office)
     jonas, nadia = phones["jonas"], phones["nadia"]
     await story.a_hard_week_is_reported(office, jonas)
@@ -168,6 +171,24 @@ async def test_the_main_story_whoever_takes_the_turn_and_a_drain_that_hands_over
     await office.close()
     assert set(trial.rows("inbox")) == {"done"}
     assert trial.rows("outbox")["uncertain"] == 0
+
+
+async def new_words_are_said_by(trial: Trial, *workers: Worker) -> None:
+    """What one worker's desk publishes is in use at all of them."""
+    subject, slot = "message:settings.open_help", "en/messages/settings.yaml#buttons.open_help"
+    with trial.parts.database.begin() as tx:
+        kari = people.get(tx, people.add(tx, Role.COORDINATOR, "Kari Kvam", SIGNED_UP))
+        words = {slot: "Help"}, {slot: "Help me"}
+        editing.save(tx, kari, subject, *words, 0, SIGNED_UP)
+        edit = edits.open_of(tx, subject)
+        assert edit is not None
+        editing.publish(tx, trial.parts, kari, edit, edits.laid(tx), SIGNED_UP)
+    version = bot.renew(trial.parts, ROOT / "content").book.version
+
+    async def is_said() -> bool:
+        return all([(await each.told())["content"] == version for each in workers])
+
+    await eventually(is_said)
 
 
 async def test_whoever_is_killed_is_followed_and_nothing_is_lost_or_done_twice(

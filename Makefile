@@ -56,6 +56,7 @@ soak: $(VENV)/.dev  ## the long tests; their figures stand in docs/
 	@$(PY) -m tests.soak.fuzz
 	@$(PY) -m tests.soak.hostile_edits
 	@$(PY) -m tests.soak.coordinator
+	@$(PY) -m tests.soak.desk_speed
 	@$(PY) -m tests.soak.redaction
 	@$(PY) -m tests.simulation --seeds 1-40 --twice
 	@$(PY) -m tests.simulation --budget 60

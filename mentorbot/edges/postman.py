@@ -101,13 +101,17 @@ class Postman:
             return []
         service = self._service
         try:
-            letters, self._paused = await service.do(
+            found = await service.do(
                 delivering.look, service.parts, service.clock.now(), free, lanes
             )
         except OperationalError:
             await service.database_rests()
             self.wake()
             return []
+        letters, self._paused = found.letters, found.paused
+        if found.was_held:
+            # Who waits for the next hour at which something is due has to reckon anew.
+            service.nudge()
         if len(letters) == free and letters[-1].letter.lane in HURRIED:
             # More of them may wait.
             self.wake()

@@ -7,7 +7,7 @@ send whose outcome is unknown, and handled by the letter's class (rule 1).
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mentorbot.domain.errors import MentorbotError
@@ -44,14 +44,22 @@ def claim(
     parts: Parts, now: datetime, most: int, lanes: Sequence[Lane] = claiming.ALL_LANES
 ) -> list[Posted]:
     """Letters to carry now. A check-in that was held up into quiet time waits until it is over."""
-    return look(parts, now, most, lanes)[0]
+    return look(parts, now, most, lanes).letters
 
 
-def look(
-    parts: Parts, now: datetime, most: int, lanes: Sequence[Lane]
-) -> tuple[list[Posted], Pauses]:
-    """The same, and what Telegram asked to wait with: whoever sends knows it before they send."""
+@dataclass(frozen=True)
+class Found:
+    letters: list[Posted]
+    paused: Pauses
+    """What Telegram asked to wait with: whoever sends knows it before they send."""
+    was_held: bool = False
+    """Something that was due waits for another hour now."""
+
+
+def look(parts: Parts, now: datetime, most: int, lanes: Sequence[Lane]) -> Found:
+    """The same, with what else whoever sends has to know."""
     ready: list[Posted] = []
+    was_held = False
     with parts.database.begin() as tx:
         paused = pausing.standing(tx, parts, now)
         if paused.probing:
@@ -59,8 +67,11 @@ def look(
         while taken := claiming.claim(
             tx, now, parts.lease, most - len(ready), lanes=lanes, paused=paused
         ):
-            ready += [letter for letter in taken if not _held_back(tx, parts, letter, now)]
-    return [replace(letter, probes=paused.probing) for letter in ready], paused
+            left = [letter for letter in taken if not _held_back(tx, parts, letter, now)]
+            was_held = was_held or len(left) < len(taken)
+            ready += left
+    letters = [replace(letter, probes=paused.probing) for letter in ready]
+    return Found(letters, paused, was_held)
 
 
 def _held_back(tx: Tx, parts: Parts, posted: Posted, now: datetime) -> bool:

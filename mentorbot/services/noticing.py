@@ -19,9 +19,9 @@ from mentorbot.domain.network import (
     takes_part,
 )
 from mentorbot.domain.people import Person, PersonId, Role
-from mentorbot.domain.placements import Placement, PlacementId
+from mentorbot.domain.placements import FollowUpModel, Placement, PlacementId
 from mentorbot.services.parts import Parts
-from mentorbot.storage import network, placements
+from mentorbot.storage import membership, network, placements
 from mentorbot.storage import shared as told
 from mentorbot.storage.database import Tx
 
@@ -103,7 +103,7 @@ def _coordinators(tx: Tx, parts: Parts, me: Person, place: Place, now: datetime)
     post = _post(tx, place)
     common, unhelped = shared(tx, parts, now), _unhelped(tx, parts, now)
     members = network.members(tx)
-    close = {each.mentor for each in placements.active(tx) if _is_tight(parts, each)}
+    close = membership.followed_by(tx, _tight_models(parts))
     wishes = parts.rules.network.wishes
     return NetworkView(
         posts=tuple(_view(tx, parts, each, me) for each in listed),
@@ -174,6 +174,10 @@ def _asked(parts: Parts) -> Iterator[str]:
         question, dot, _ = source.partition(".")
         if dot and question in parts.rules.questions:
             yield question
+
+
+def _tight_models(parts: Parts) -> Iterator[FollowUpModel]:
+    return (name for name, each in parts.rules.models.items() if each.coupling is Coupling.TIGHT)
 
 
 def _is_tight(parts: Parts, placement: Placement) -> bool:

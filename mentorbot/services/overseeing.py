@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from mentorbot.domain.brief import (
+    Contact,
     Drifting,
     Gap,
     Load,
@@ -52,6 +53,8 @@ class Field:
     talks: Mapping[PlacementId, Sequence[Contacted]]
     unheld: frozenset[str] = frozenset()
     """References of those that nobody has, where somebody is to see to that."""
+    seen: dict[PersonId, Contact] = field(default_factory=dict)
+    """Each as others see them, once asked for: few follow many."""
 
     @property
     def is_coordinator(self) -> bool:
@@ -64,14 +67,19 @@ class Field:
         """Those whose period is on now."""
         return [p for p in self.placements if not p.hired and p.start <= self.today <= p.end]
 
+    def contact(self, person: PersonId) -> Contact:
+        if person not in self.seen:
+            self.seen[person] = contact(self.people[person])
+        return self.seen[person]
+
     def view(self, placement: Placement) -> PlacementView:
         stand_in = placement.mentor_stand_in
         return PlacementView(
             placement,
-            nav_contact=contact(self.people[placement.nav_contact]),
-            nav_stand_in=contact(self.people[placement.nav_stand_in]),
-            mentor=contact(self.people[placement.mentor]),
-            mentor_stand_in=None if stand_in is None else contact(self.people[stand_in]),
+            nav_contact=self.contact(placement.nav_contact),
+            nav_stand_in=self.contact(placement.nav_stand_in),
+            mentor=self.contact(placement.mentor),
+            mentor_stand_in=None if stand_in is None else self.contact(stand_in),
         )
 
 
@@ -146,7 +154,7 @@ def _problems(field: Field, which: Callable[[Problem], bool]) -> tuple[ProblemVi
         ProblemView(
             wordless(problem),
             named(field.people[problem.mentor]),
-            contact(field.people[problem.owner]),
+            field.contact(problem.owner),
         )
         for problem in field.problems
         if problem.state is State.SENT and which(problem)
@@ -241,7 +249,7 @@ def _loads(field: Field) -> tuple[Load, ...]:
     for (person, model), count in sorted(follows.items()):
         cap = field.rules.models[model].load_cap
         if cap is not None and count > cap:
-            found.append(Load(contact(field.people[person]), model, count, cap))
+            found.append(Load(field.contact(person), model, count, cap))
     return tuple(found)
 
 
@@ -250,7 +258,7 @@ def _uncovered(field: Field) -> tuple[Uncovered, ...]:
         return ()
     pairs = ((Seat.MENTOR, Seat.MENTOR_STAND_IN), (Seat.NAV_CONTACT, Seat.NAV_STAND_IN))
     return tuple(
-        Uncovered(field.view(placement), seat, contact(field.people[placement.seats[seat]]))
+        Uncovered(field.view(placement), seat, field.contact(placement.seats[seat]))
         for placement in field.running()
         for seat, stand_in in pairs
         if _is_away(field.people[placement.seats[seat]], field.today)

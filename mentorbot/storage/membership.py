@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, func, not_, or_, select
 
-from mentorbot.domain.people import Role, Standing
+from mentorbot.domain.people import PersonId, Role, Standing
+from mentorbot.domain.placements import FollowUpModel
 from mentorbot.storage.database import Tx
-from mentorbot.storage.tables import people, posts, replies
+from mentorbot.storage.tables import people, placements, posts, replies
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,14 @@ def counted(tx: Tx, today: date, since: datetime) -> Membership:
         paused=_many(tx, member, people.c.paused_until > today),
         silent=_many(tx, member, not_(spoke)),
     )
+
+
+def followed_by(tx: Tx, models: Iterable[FollowUpModel]) -> set[PersonId]:
+    """The mentors of running placements of these models."""
+    query = select(placements.c.mentor_id).where(
+        placements.c.closed_at.is_(None), placements.c.model.in_(list(models))
+    )
+    return set(tx.connection.execute(query.distinct()).scalars())
 
 
 def _many(tx: Tx, *which: Any) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from mentorbot.edges.web.desk.monday import MOST_LINES
 from tests.edges.desk.browser import Browser, signed_in
 from tests.stories.office import Office
 from tests.stories.town import Town
@@ -48,3 +49,17 @@ def test_a_line_that_is_gone_does_nothing(office: Office, town: Town) -> None:
     form = {"opens": "followup", "subject": "problem:AAAAA", "move": "open", "argument": ""}
     browser.post("/desk/do", form)
     assert "gjort allerede" in browser.text
+
+
+def test_a_long_list_is_cut_where_it_says_how_many_more_and_where(
+    office: Office, town: Town
+) -> None:
+    today = town.parts.calendar.today(town.now)
+    for number in range(MOST_LINES + 5):
+        alias = f"Tre {chr(ord('A') + number)}"
+        town.placement(office.marit, office.nadia, office.nils, alias=alias, end=today)
+    browser = signed_in(town, office.kari)
+    assert browser.page.count("Tre ") < 3 * MOST_LINES
+    assert "Og 5 til. Se alle i lista" in browser.text
+    browser.get("/desk/office?look=ending")
+    assert f"{MOST_LINES + 5} deltakere" in browser.text

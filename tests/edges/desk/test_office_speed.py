@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+import bot
+from mentorbot.book.binding import Bindery
 from mentorbot.book.rendering import Book
 from mentorbot.domain.sieve import Look, Order
 from tests.edges.desk.browser import Browser, signed_in
+from tests.edges.desk.conftest import CONTENT
 from tests.services.big_office import NOW, fill
 from tests.stories.mail import WEB
 from tests.stories.town import Phone, Town
@@ -42,6 +45,7 @@ PATHS = (
 class Big:
     browser: Browser
     town: Town
+    kari: Phone
 
     def statements(self, path: str) -> int:
         """How many the page asks of the database and of the store of keys."""
@@ -65,17 +69,19 @@ class Big:
         return time.process_time() - began
 
 
-def _big(folder: Path, book: Book, size: int) -> Big:
-    town = Town(folder, book, NOW)
-    town.parts = replace(town.parts, web_url=WEB)
+def big(folder: Path, book: Book, size: int) -> Big:
+    """In a folder of its own."""
+    (folder / f"of{size}").mkdir()
+    town = Town(folder / f"of{size}", book, NOW)
+    town.parts = replace(town.parts, web_url=WEB, bindery=Bindery(CONTENT, bot.texts()))
     office = fill(town.database, size)
     kari = Phone(town, office.coordinator, 5000 + office.coordinator)
-    return Big(signed_in(town, kari), town)
+    return Big(signed_in(town, kari), town, kari)
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory, book: Book) -> Iterator[tuple[Big, Big]]:
-    few, many = (_big(tmp_path_factory.mktemp(f"of{n}"), book, n) for n in (10, 1000))
+    few, many = (big(tmp_path_factory.mktemp("offices"), book, n) for n in (10, 1000))
     yield few, many
     for each in (few, many):
         each.town.database.close()

@@ -40,7 +40,7 @@ class Sheet:
     given: Mapping[str, str] = field(default_factory=dict)
     """Fields as they were filled in; empty where the page was only opened."""
     known: tuple[Known, ...] = ()
-    """Whom a rule may concern; nobody where it is no rule."""
+    """Whom a rule that is edited may concern."""
 
     @property
     def published(self) -> Desk:
@@ -99,8 +99,8 @@ def sheet_of(visit: Visit, given: Mapping[str, str]) -> Sheet | None:
     if bindery is None or subject is None:
         return None
     laid, edit = edits.laid(visit.tx), edits.open_of(visit.tx, str(subject))
-    is_rule = subject.kind is Kind.RULES
-    known = tuple(foreseeing.known(visit.tx, visit.person)) if is_rule else ()
+    may_differ = subject.kind is Kind.RULES and bool(given or edit)
+    known = tuple(foreseeing.known(visit.tx, visit.person)) if may_differ else ()
     sheet = Sheet(subject, bindery, visit.parts.book, laid, edit, given, known)
     return sheet if sheet.drafted.has(subject) else None
 

@@ -6,8 +6,10 @@ opened in the reader's chat.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dialogs import overview
-from dialogs.overview_lines import Line, queue, sections
+from dialogs.overview_lines import Line, Section, queue, sections
 from mentorbot.domain.access import Operation
 from mentorbot.domain.brief import Brief
 from mentorbot.domain.conversation import Act, Button, Place, Turn
@@ -26,10 +28,45 @@ EMPTY = Text("desk_monday.empty")
 EMPTY_HOW = Text("desk_monday.empty_how")
 IN_CHAT = Text("desk_monday.in_chat", "what")
 MOVED_ON = Text("desk_monday.moved_on")
+MORE = Text("desk_monday.more", "more")
 NUMBER = Text("desk_monday.number", "name")
 NO_NUMBER = Text("desk_monday.no_number", "name")
 BACK = Label("desk_monday.back")
 RING = Label("desk_monday.ring", "phone")
+
+
+MOST_LINES = 20
+"""Of a section: who has more than that to do this week looks for them in the office's lists."""
+ELSEWHERE = {
+    "overview.unheld": "/office/problems",
+    "overview.overdue": "/office/problems?late=1",
+    "overview.waiting": "/office/problems",
+    "overview.urgent": "/office?look=over",
+    "overview.ending": "/office?look=ending",
+    "overview.silent": "/office?look=silent",
+    "overview.gaps": "/office?look=gap",
+    "overview.drifting": "/office?look=drift",
+    "overview.not_started": "/office?look=not_started",
+    "overview.uncovered": "/office/loads",
+    "overview.loads": "/office/loads",
+}
+"""By a section's title: where the whole list is."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A section as there is room for it."""
+
+    section: Section
+    path: str
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self.section.lines[:MOST_LINES]
+
+    @property
+    def more(self) -> int:
+        return len(self.section.lines) - len(self.lines)
 
 
 def monday(visit: Visit) -> Reply:
@@ -42,7 +79,7 @@ def shown(visit: Visit, note: object) -> Reply:
     return page(
         "monday.html.j2",
         TITLE(),
-        week=sections(brief),
+        week=[Listed(each, ELSEWHERE[each.title.key]) for each in sections(brief)],
         placements=seen.placements,
         problems=seen.open_problems,
         queues=[queue(each) for each in seen.queues],
